@@ -1,0 +1,96 @@
+# Needs make and Python 3.11 or later. `make` alone lists the targets.
+.DEFAULT_GOAL := help
+.PHONY: help reproduce test lab notebooks lock clean
+
+SHELL := /bin/sh
+# Without byte code, imports take three to four times as long.
+unexport PYTHONDONTWRITEBYTECODE
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+PYTHON ?=
+UPGRADE ?=
+PY := .venv/bin/python
+# What the locks hold back: 26 has no wheels for Macs with an Intel processor.
+HOLD := 'argon2-cffi-bindings<26'
+
+define find_python
+py=; for p in $(if $(PYTHON),"$(PYTHON)",python3 python3.13 python3.12 python3.11 python3.14 python); do \
+  if "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then py=$$p; break; fi; \
+done; \
+if [ -z "$$py" ]; then \
+  echo "cnai needs Python 3.11 or later; $(if $(PYTHON),$(PYTHON),python3) here is: $$("$(if $(PYTHON),$(PYTHON),python3)" --version 2>&1 || true). Name another with: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; \
+  exit 1; \
+fi
+endef
+
+# $(1) the environment, $(2) its lock. Hashes refuse `-e .`, so the project itself follows on its own.
+define make_venv
+@start=$$(date +%s); \
+if "$(1)/bin/python" -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+  echo "$(1): bringing it up to $(2)"; \
+else \
+  $(find_python); \
+  echo "$(1): making it with $$("$$py" --version)"; \
+  "$$py" -m venv --clear "$(1)" || { \
+    echo "$$py can't make a virtual environment; on Debian and Ubuntu its venv package is missing (apt install python3-venv)" >&2; exit 1; }; \
+fi; \
+echo "$(1): installing $$(grep -c '==' $(2)) pinned packages from $(2), a minute or two"; \
+"$(1)/bin/python" -m pip install -qq --require-hashes -r $(2) || exit 1; \
+"$(1)/bin/python" -m pip install -qq --no-deps --no-build-isolation -e . || exit 1; \
+"$(1)/bin/python" -m pip check || exit 1; \
+touch "$(1)/stamp"; \
+echo "$(1): ready after $$(( $$(date +%s) - start )) s"
+endef
+
+# $(1) a heading, $(2) the command
+define step
+@printf '\n== %s\n' "$(1)"
+@$(2) || { printf '\nmake test: FAILED at: %s\n' "$(1)" >&2; exit 1; }
+endef
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+.venv/stamp: locks/test.lock pyproject.toml
+	$(call make_venv,.venv,locks/test.lock)
+
+.venv-lab/stamp: locks/lab.lock pyproject.toml
+	$(call make_venv,.venv-lab,locks/lab.lock)
+
+reproduce: .venv/stamp ## build, check, run the notebooks, draw the charts, write the report
+	@.venv/bin/cnai reproduce
+
+test: .venv/stamp ## everything that must hold: style, types, data, tests, notebooks (CNAI_TEXTS=dir: texts too)
+	$(call step,ruff format,$(PY) -m ruff format --check .)
+	$(call step,ruff check,$(PY) -m ruff check .)
+	$(call step,mypy,$(PY) -m mypy cnai)
+	$(call step,cnai check,if [ -n "$$CNAI_TEXTS" ]; then .venv/bin/cnai check --texts "$$CNAI_TEXTS"; else .venv/bin/cnai check; fi)
+	@if [ -n "$$CNAI_TEXTS" ]; then echo "The claims were checked against the texts in $$CNAI_TEXTS."; \
+	else echo "The claims were NOT checked against the texts: CNAI_TEXTS is not set."; fi
+	$(call step,tests,$(PY) -m pytest -q -n 2 tests)
+	$(call step,notebooks,$(PY) -m pytest -q --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120 -n 2 --dist loadfile notebooks/)
+	$(call step,frictionless,$(PY) -m frictionless validate datapackage.json)
+	@printf '\nmake test: all passed\n'
+
+lab: .venv-lab/stamp ## open the notebooks in JupyterLab, in an environment of its own
+	@.venv-lab/bin/cnai lab
+
+notebooks: .venv/stamp ## run the notebooks and store what they show now
+	@$(PY) -m cnai._notebooks --write
+
+lock: ## pin again what pyproject.toml asks for, keeping pins that still fit (UPGRADE=1: take the newest)
+	@$(find_python); \
+	tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
+	"$$py" -m venv "$$tmp" && "$$tmp/bin/python" -m pip install -qq uv && \
+	printf '%s\n' $(HOLD) > "$$tmp/hold" && \
+	lock() { \
+	  out=$$1; shift; echo "locks/$$out: resolving"; \
+	  "$$tmp/bin/uv" pip compile pyproject.toml "$$@" --group build --universal --python-version 3.11 \
+	    --fork-strategy fewest --only-binary :all: --generate-hashes --no-annotate --no-header \
+	    $(if $(UPGRADE),--upgrade) --quiet --output-file "locks/$$out" >/dev/null; \
+	} && \
+	lock test.lock --extra test && lock lab.lock --extra lab --constraints locks/test.lock --constraints "$$tmp/hold"
+
+clean: ## remove the environments, caches and everything generated
+	rm -rf .venv .venv-lab build dist reproduction .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	find cnai tests notebooks seeds data \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +

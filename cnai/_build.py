@@ -1,0 +1,206 @@
+"""Build the database: the tables of the descriptor, the interval macros, and the verdicts as views."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from cnai._ledger import Tables, claims_of
+from cnai._package import Field, Package, Table, load
+from cnai._rules import apply_rules
+from cnai._tables import Finding, findings_of, read_all, refuse
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BATCH = 50
+SQL_TYPES = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "date": "DATE", "boolean": "BOOLEAN"}
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _name(name: str) -> str:
+    return '"' + name + '"'
+
+
+def sql_type(field: Field) -> str:
+    """The column's type in the database: an ENUM where the descriptor lists the values."""
+    if "enum" in field.constraints:
+        return f"ENUM ({', '.join(map(_quoted, field.constraints['enum']))})"
+    return SQL_TYPES[field.type]
+
+
+def ddl(table: Table) -> str:
+    """CREATE TABLE and COMMENT statements for one table of the descriptor.
+
+    Examples
+    --------
+    >>> from cnai._package import load
+    >>> print(ddl(load().table("investor_activity")).splitlines()[0])
+    create table "investor_activity" (
+    """
+    columns = []
+    for field in (*table.fields, *table.derived):
+        c = field.constraints
+        rules = [" not null" * field.required, " unique" * bool(c.get("unique") and (field.name,) != table.key)]
+        rules += [f" check ({_name(field.name)} >= {c['minimum']})" if "minimum" in c else ""]
+        columns.append(f"{_name(field.name)} {sql_type(field)}{''.join(rules)}")
+    columns.append(f"primary key ({', '.join(map(_name, table.key))})")
+    for names, other, targets in table.foreign:
+        if other != table.name:  # DuckDB checks a key into its own table row by row, before the row it names is there
+            columns.append(
+                f"foreign key ({', '.join(map(_name, names))}) references {_name(other)} ({', '.join(map(_name, targets))})"
+            )
+    body = ",\n    ".join(columns)
+    return f"create table {_name(table.name)} (\n    {body});\n" + comments("table", table.name, table.description, (*table.fields, *table.derived))
+
+
+def comments(kind: str, name: str, description: str, fields: tuple[Field, ...]) -> str:
+    """COMMENT statements for a table or view and its columns; a unit stands in brackets after the words."""
+    said = [f"comment on {kind} {_name(name)} is {_quoted(description)};"]
+    for f in fields:
+        words = f.description + (f" ({f.unit})" if f.unit else "")
+        said.append(f"comment on column {_name(name)}.{_name(f.name)} is {_quoted(words)};")
+    return "\n".join(said)
+
+
+def _plain(value: Any) -> Any:
+    return float(value) if type(value).__name__ == "Decimal" else value
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """One statement a table: a list a column, unnested, since row by row takes seconds."""
+    fields = (*table.fields, *table.derived)
+    lists = [[_plain(row[f.name]) for row in rows] for f in fields]
+    casts = ", ".join(f"unnest(${n}::{SQL_TYPES[f.type]}[])" for n, f in enumerate(fields, 1))
+    con.execute(f"insert into {_name(table.name)} select {casts}", lists).fetchall()
+
+
+@cache
+def _script(name: str) -> str:
+    return files("cnai").joinpath("sql", name).read_text(encoding="utf-8")
+
+
+def _order(package: Package) -> list[Table]:
+    """Tables after those that their foreign keys name."""
+    done: list[Table] = []
+    left = list(package.tables.values())
+    while left:
+        ready = [t for t in left if all(o == t.name or o in {d.name for d in done} for _, o, _ in t.foreign)]
+        done += ready or left
+        left = [t for t in left if t not in done]
+    return done
+
+
+def _evaluate(con: duckdb.DuckDBPyConnection, tables: Tables) -> list[Finding]:
+    """Compute every check once, into a table; verdicts and estimates are views on it."""
+    interval = "STRUCT(low DOUBLE, value DOUBLE, high DOUBLE, low_open BOOLEAN, high_open BOOLEAN)"
+    con.execute(f"create table evaluations (check_id VARCHAR primary key, computed {interval})").fetchall()
+    con.execute("create table check_claims (check_id VARCHAR, claim_id VARCHAR, primary key (check_id, claim_id))").fetchall()
+    checks = tables["checks"].rows
+    for at in range(0, len(checks), BATCH):
+        some = checks[at : at + BATCH]
+        parts = [f"select {_quoted(row['check_id'])}, {row['expression']}" for row in some]
+        try:
+            con.execute("insert into evaluations " + " union all ".join(parts)).fetchall()
+        except duckdb.Error:
+            for row, part in zip(some, parts, strict=True):
+                try:
+                    con.execute("insert into evaluations " + part).fetchall()
+                except duckdb.Error as error:
+                    told = re.sub(r"^[A-Za-z ]+ Error: ", "", str(error)).splitlines()[0]
+                    tables["checks"].report("expression", row, "expression", row["expression"], told)
+    links = [
+        (row["check_id"], claim)
+        for row in checks
+        for claim in sorted({*claims_of(row["expression"]), *filter(None, [row["claim_id"]])})
+    ]
+    con.execute("insert into check_claims select unnest($1::VARCHAR[]), unnest($2::VARCHAR[])", [list(c) for c in zip(*links, strict=True)] or [[], []]).fetchall()
+    con.execute(_script("verdicts.sql")).fetchall()
+    return _expectations(con, tables)
+
+
+def _expectations(con: duckdb.DuckDBPyConnection, tables: Tables) -> list[Finding]:
+    """A check whose verdict isn't the expected one, and an estimate without any bound, are findings."""
+    checks = tables["checks"]
+    found = {r[0]: r[1:] for r in con.execute("select check_id, verdict, computed_low, computed_high from results").fetchall()}
+    for row in checks.rows:
+        if row["check_id"] not in found:
+            continue
+        verdict, low, high = found[row["check_id"]]
+        if verdict != row["expected"]:
+            checks.report("verdict", row, "expected", row["expected"] or "", f"the check comes to {verdict}")
+        if row["kind"] == "estimate" and low in (0, float("-inf")) and high == float("inf"):
+            checks.report("estimate", row, "expression", row["expression"], "is unbounded, it estimates nothing")
+    return findings_of(tables.values())
+
+
+def assemble(package: Package) -> tuple[duckdb.DuckDBPyConnection | None, Tables, list[Finding]]:
+    """Read, validate and build; gives the database (None where the data are not fit for one), the rows, the findings."""
+    tables = read_all(package)
+    found = findings_of(tables.values())
+    if found:
+        return None, tables, found
+    apply_rules(tables)
+    found = findings_of(tables.values())
+    if found:
+        return None, tables, found
+    con = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+    con.execute("set enable_progress_bar = false").fetchall()
+    for table in _order(package):
+        con.execute(ddl(table)).fetchall()
+        rows: list[dict[str, Any]] = list(tables[table.name].rows)
+        if rows:
+            _insert(con, table, rows)
+    missing = [(t, _key(r, tables[t].table), c, why) for t, rows_ in tables.items() for r in rows_.rows for c, why in r.missing.items() if why != "not printed"]
+    con.execute("create table missing (table_name VARCHAR, key VARCHAR, column_name VARCHAR, reason VARCHAR)").fetchall()
+    if missing:
+        con.execute("insert into missing select unnest($1::VARCHAR[]), unnest($2::VARCHAR[]), unnest($3::VARCHAR[]), unnest($4::VARCHAR[])", [list(c) for c in zip(*missing, strict=True)]).fetchall()
+    con.execute(_script("intervals.sql")).fetchall()
+    found = _evaluate(con, tables)
+    for name, (description, fields) in package.views.items():
+        con.execute(comments("view", name, description, fields)).fetchall()
+    return con, tables, found
+
+
+def _key(row: dict[str, Any], table: Table) -> str:
+    return ", ".join(str(row[c]) for c in table.key)
+
+
+def connect(root: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """Build the database in memory and give a connection that is the caller's own.
+
+    Every link of the chain is checked on the way: tables against the descriptor, cells against their claims,
+    verdicts against the expected ones.
+
+    Parameters
+    ----------
+    root : Path, optional
+        A folder with a descriptor and its tables; the package's own by default.
+
+    Returns
+    -------
+    duckdb.DuckDBPyConnection
+        A table for each resource, the views `results`, `verdicts` and `estimates`, and the interval macros.
+
+    Raises
+    ------
+    CnaiError
+        When any check fails; the message says where, what is there and what the rule is.
+
+    Examples
+    --------
+    >>> con = connect()
+    >>> con.execute("select stated, low, high from claims where claim_id = 'closures-growth'").fetchall()
+    [('68%', 67.5, 68.5)]
+    """
+    con, _, found = assemble(load(root))
+    refuse(found, "the data don't hold")
+    assert con is not None
+    return con

@@ -1,0 +1,204 @@
+"""The rules between tables: claims read from their printed words, and every number entered twice."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from cnai._dates import parse_when, window
+from cnai._package import Field, near
+from cnai._reading import Reading, parse, parse_direction, parse_rank, snap
+from cnai._tables import Row, Rows
+
+EPOCH = date(1970, 1, 1)
+UNIT_OF_KIND = {"date": "date", "period": "date", "rank": "rank", "direction": "change"}
+FROM_CLAIM = ("status", "reported_by")
+NAMED = re.compile(r"\[([a-z0-9-]+)\]")
+_LITERAL = re.compile(r"'([^']*)'")
+_LIST = re.compile(r"\bnamed\('([^']*)'\)")
+Tables = dict[str, Rows]
+
+
+def claims_of(expression: str) -> list[str]:
+    """Ids of the claims that an expression names; the lists behind counts are not claims."""
+    return _LITERAL.findall(_LIST.sub("", expression))
+
+
+def _days(day: date | None, none: str) -> Decimal:
+    return Decimal((day - EPOCH).days) if day else Decimal(none)
+
+
+def read_claim(row: Row, whole: bool) -> dict[str, Any]:
+    """What one claim's printed words say: the derived columns of `claims`. Raises ValueError where they can't be read."""
+    kind, stated = row["kind"], row["stated"]
+    start, end = row["period_start"] or "", row["period_end"] or ""
+    for iso in filter(None, (start, end)):
+        window(iso)
+    if kind in ("date", "period"):
+        when = parse_when(stated, start, end)
+        out: dict[str, Any] = dict.fromkeys(
+            ("comparator", "value", "value_high", "low", "high", "low_open", "high_open", "resolution")
+        )
+        out |= {"rule": "first and last day", "date_low": when.low, "date_high": when.high}
+        if when.low or when.high:
+            low, high = _days(when.low, "-Infinity"), _days(when.high, "Infinity")
+            point = low if low == high else None
+            out |= {"comparator": "=" if point is not None else "range", "value": point, "low": low, "high": high}
+            out |= {"low_open": not when.low, "high_open": not when.high, "resolution": Decimal(1)}
+        return out
+    reading = {"rank": parse_rank, "direction": parse_direction}.get(kind, lambda s: parse(s, row["rounded_to"]))(stated)
+    if reading.unit and reading.unit != row["unit"]:
+        raise ValueError(f"{stated!r} is printed in {reading.unit}, the ledger says {row['unit']}")
+    if not reading.unit and row["unit"] in ("RMB", "USD", "percent"):
+        raise ValueError(f"{stated!r} prints no {row['unit']}")
+    counted = whole and reading.comparator != "=" and row["basis"] in ("stock", "flow", "cumulative")
+    reading = snap(reading, counted, row["basis"] == "share", signed=kind == "direction" or row["basis"] == "change")
+    return _columns(reading) | {
+        "date_low": window(start)[0] if start else None,
+        "date_high": window(end)[1] if end else None,
+    }
+
+
+def _columns(r: Reading) -> dict[str, Any]:
+    return {
+        "comparator": r.comparator, "value": r.value, "value_high": r.value_high, "low": r.low, "high": r.high,
+        "low_open": r.low_open, "high_open": r.high_open, "resolution": r.resolution, "rule": r.rule,
+    }  # fmt: skip
+
+
+def read_claims(tables: Tables) -> None:
+    """Read every claim's printed words into its row, and hold the row against the vocabularies."""
+    claims, units, measures = tables["claims"], tables["units"].by("unit"), tables["measures"].by("measure")
+    ids, labels = claims.by("claim_id"), tables["entities"].by("entity")
+    for row in claims.rows:
+        unit, measure = units.get(row["unit"]), measures.get(row["measure"])
+        try:
+            row |= read_claim(row, bool(unit and unit["whole"]))
+        except (ValueError, TypeError) as error:
+            claims.report("reading", row, "stated", row["stated"], str(error))
+            row |= dict.fromkeys((f.name for f in claims.table.derived))
+        if measure:
+            for column in ("kind", "basis"):
+                if row[column] != measure[column]:
+                    rule = f"measure {row['measure']} has {column} {measure[column] or 'empty'}"
+                    claims.report("measure", row, column, row[column], rule)
+        wanted = UNIT_OF_KIND.get(row["kind"] or "", row["unit"])
+        if row["unit"] != wanted:
+            claims.report("unit", row, "unit", row["unit"], f"a {row['kind']} has the unit {wanted}")
+        if row["rounded_to"] is not None and not row["note"]:
+            claims.report("note", row, "note", "", "another rounding than the default wants a note")
+        own = [str(row[c] or "") for c in ("stated", "period_start", "period_end", "base")]
+        own.append(str(labels[row["entity"]]["label"]) if row["entity"] in labels else "")
+        for number in re.findall(r"(?<![\w.-])\d+(?:[.,]\d+)*", row["statement"] or ""):
+            if number.lstrip("0") not in {n.lstrip("0") for n in re.findall(r"\d+(?:[.,]\d+)*", " ".join(own))}:
+                claims.report("statement", row, "statement", number, "a paraphrase holds no number but the claim's own")
+        _named_exist(claims, row, "note", ids)
+
+
+def _named_exist(rows: Rows, row: Row, column: str, ids: dict[str, Row]) -> None:
+    for name in NAMED.findall(row[column] or ""):
+        if name not in ids:
+            rows.report("claim", row, column, name, f"is no claim{near(name, ids)}")
+
+
+def positions(tables: Tables) -> None:
+    """Places are as long as their words, in order, and never overlap."""
+    spans: dict[str, list[tuple[int, int, Row, Rows]]] = {}
+    for name, column in (("claims", "stated"), ("exclusions", "text"), ("list_items", "name"), ("deal_investors", "investor")):
+        rows = tables.get(name)
+        previous = ("", -1)
+        order = {s: n for n, s in enumerate(tables["sources"].by("source_id"))}
+        for row in rows.rows if rows else []:
+            a, b, words = row["char_start"], row["char_end"], row[column]
+            if a is None or b is None or words is None:
+                continue
+            assert rows is not None
+            if b - a != len(words):
+                rows.report("position", row, "char_end", b, f"{a} to {b} is {b - a} long, the words are {len(words)}")
+            if name in ("claims", "exclusions"):
+                spans.setdefault(row["source_id"], []).append((a, b, row, rows))
+                place = (order.get(row["source_id"], 0), a)
+                if previous[0] != "" and place < previous:
+                    rows.report("order", row, "char_start", a, "rows must be sorted by source and position")
+                previous = place  # type: ignore[assignment]
+    for source in tables["sources"].rows:
+        found = sorted(spans.get(source["source_id"], []), key=lambda s: s[:2])
+        for (_, end, one, _), (start, stop, row, rows) in zip(found, found[1:], strict=False):
+            if start < end:
+                rows.report("overlap", row, "char_start", start, f"overlaps the words at {one['char_start']} to {end}")
+            if source["characters"] and stop > source["characters"]:
+                rows.report("position", row, "char_end", stop, f"outside the document, which has {source['characters']}")
+
+
+def _same(field: Field, row: Row, claim: Row, table: Rows) -> list[tuple[str, Any, Any]]:
+    """Column, cell and claim's value, for each part of a number that is entered twice."""
+    cell = row[field.name]
+    upper = row[field.upper] if field.upper else None
+    if field.type == "string":
+        return [(field.name, cell, claim["period_start"]), (field.upper, upper, claim["period_end"])]
+    pairs = [(field.name, cell, claim["value"])]
+    printed = claim["comparator"] if claim["comparator"] != "=" else None
+    pairs.append((field.comparator or field.name, row[field.comparator] if field.comparator else None, printed))
+    pairs.append((field.upper or field.name, upper, claim["value_high"]))
+    pairs.append(("unit", field.unit.format(**row), claim["unit"]))
+    if field.base:
+        pairs.append((field.base, row[field.base], claim["base"]))
+    elif claim["base"]:
+        pairs.append((field.name, None, claim["base"]))
+    names = table.table.names
+    for start, end in (("period_start", "period_end"), ("date_start", "date_end")):
+        if start in names:
+            pairs += [(start, row[start], claim["period_start"]), (end, row[end], claim["period_end"])]
+    return pairs
+
+
+def double_entry(tables: Tables) -> set[str]:
+    """Every stated cell says what its claim says. Gives the ids of the claims that back a cell."""
+    claims = tables["claims"].by("claim_id")
+    backed: dict[str, str] = {}
+    for rows in tables.values():
+        for field in (f for f in rows.table.fields if f.claim):
+            for row in rows.rows:
+                claim_id = row[field.claim]
+                claim = claims.get(claim_id)
+                if claim is None:
+                    if claim_id is None and row[field.name] is not None and field.type != "string":
+                        rows.report("double-entry", row, field.claim, "", f"{field.name} is {row[field.name]}, its claim is missing")
+                    continue
+                place = f"{rows.table.path}:{row.line} {field.name}"
+                if backed.setdefault(claim_id, place) != place and field.type != "string":
+                    rows.report("double-entry", row, field.claim, claim_id, f"backs {backed[claim_id]} already")
+                for column, cell, printed in _same(field, row, claim, rows):
+                    if cell != printed:
+                        told = f"claim {claim_id} says {printed if printed is not None else 'nothing'}"
+                        rows.report("double-entry", row, column, "" if cell is None else cell, told)
+                wanted = [m.format(**row) for m in field.measure]
+                if claim["measure"] not in wanted:
+                    rows.report("double-entry", row, field.claim, claim_id, f"measures {claim['measure']}, not {' or '.join(wanted)}")
+                about = row[rows.table.entity]
+                if claim["entity"] != about:
+                    rows.report("double-entry", row, field.claim, claim_id, f"is about {claim['entity']}, not {about}")
+                for column in FROM_CLAIM if field.attributes else ():
+                    if column in rows.table.names and row[column] != claim[column]:
+                        told = f"claim {claim_id} says {claim[column] or 'nothing'}"
+                        rows.report("double-entry", row, column, row[column] or "", told)
+    return set(backed)
+
+
+def tied(tables: Tables, backed: set[str]) -> None:
+    """Every claim backs a cell, or an agreement ties it to one that does."""
+    groups = [
+        {row["claim_id"], *claims_of(row["expression"])}
+        for row in tables["checks"].rows
+        if row["kind"] == "agreement" and row["expression"]
+    ]
+    held = set(backed)
+    while grown := set().union(*(g for g in groups if g & held)) - held:
+        held |= grown
+    claims = tables["claims"]
+    for row in claims.rows:
+        if row["claim_id"] not in held:
+            rule = "backs no cell, and no agreement ties it to a claim that does"
+            claims.report("double-entry", row, "claim_id", row["claim_id"], rule)

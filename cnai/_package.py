@@ -1,0 +1,166 @@
+"""The descriptor: where the tables are, and what each of their columns means.
+
+`datapackage.json` is the one description of every table. A checkout uses the folders as they are; a wheel
+carries them inside the package.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+DESCRIPTOR = "datapackage.json"
+
+
+class CnaiError(Exception):
+    """A problem told in one sentence: where, what is there, what the rule is, what is allowed."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: its type, unit and rules, and for a stated value the columns that tie it to its claim."""
+
+    name: str
+    type: str
+    description: str
+    unit: str = ""
+    claim: str = ""
+    comparator: str = ""
+    upper: str = ""
+    measure: tuple[str, ...] = ()
+    base: str = ""
+    attributes: bool = True
+    constraints: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def required(self) -> bool:
+        """True where a cell of this column must not be empty."""
+        return bool(self.constraints.get("required"))
+
+
+@dataclass(frozen=True)
+class Table:
+    """One CSV: its columns in order, its key, the tables it points to, and its codes for a missing cell."""
+
+    name: str
+    path: str
+    title: str
+    description: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...]
+    foreign: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...]
+    missing: dict[str, str]
+    entity: str
+    derived: tuple[Field, ...] = ()
+
+    def __getitem__(self, name: str) -> Field:
+        return next(f for f in self.fields if f.name == name)
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the columns, in order."""
+        return [f.name for f in self.fields]
+
+    @property
+    def is_extract(self) -> bool:
+        """True for a thematic table of `data/`, which enters claims a second time."""
+        return any(f.claim for f in self.fields)
+
+
+@dataclass(frozen=True)
+class Package:
+    """A folder with a descriptor and its tables."""
+
+    root: Path
+    title: str
+    version: str
+    tables: dict[str, Table]
+    views: dict[str, tuple[str, tuple[Field, ...]]]
+
+    def table(self, name: str) -> Table:
+        """The table of that name; raises CnaiError with the near names where there is none."""
+        if name not in self.tables:
+            raise CnaiError(f"there is no table {name!r}{near(name, self.tables)}")
+        return self.tables[name]
+
+    def path(self, name: str) -> Path:
+        """Where that table's CSV is."""
+        return self.root / self.table(name).path
+
+
+def near(name: str, known: object) -> str:
+    """The end of a sentence that offers the known names most like `name`, or lists them where they are few."""
+    names = sorted(map(str, known))  # type: ignore[call-overload]
+    close = get_close_matches(name, names, 3, 0.6)
+    if close:
+        return f"; did you mean {' or '.join(close)}?"
+    return f"; there are {', '.join(names)}" if 0 < len(names) <= 40 else ""
+
+
+def _field(spec: dict[str, Any]) -> Field:
+    measure = spec.get("measure", ())
+    return Field(
+        name=spec["name"],
+        type=spec.get("type", "string"),
+        description=spec.get("description", ""),
+        unit=spec.get("unit", ""),
+        claim=spec.get("claim", ""),
+        comparator=spec.get("comparator", ""),
+        upper=spec.get("upper", ""),
+        measure=(measure,) if isinstance(measure, str) else tuple(measure),
+        base=spec.get("base", ""),
+        attributes=spec.get("attributes", True),
+        constraints=spec.get("constraints", {}),
+    )
+
+
+def _names(value: str | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _table(spec: dict[str, Any]) -> Table:
+    schema = spec["schema"]
+    missing = schema.get("missingValues", [{"value": "", "label": "not printed"}])
+    return Table(
+        name=spec["name"],
+        path=spec["path"],
+        title=spec.get("title", ""),
+        description=spec.get("description", ""),
+        fields=tuple(map(_field, schema["fields"])),
+        key=_names(schema.get("primaryKey", ())),
+        foreign=tuple(
+            (_names(k["fields"]), k["reference"].get("resource", "") or spec["name"], _names(k["reference"]["fields"]))
+            for k in schema.get("foreignKeys", ())
+        ),
+        missing={m["value"]: m["label"] for m in missing},
+        entity=spec.get("entity", ""),
+        derived=tuple(map(_field, spec.get("derived", ()))),
+    )
+
+
+def default_root() -> Path:
+    """The checkout's folder where there is one, else the data inside the installed package."""
+    here = Path(__file__).resolve().parent
+    return here.parent if (here.parent / DESCRIPTOR).is_file() else here / "_data"
+
+
+def load(root: Path | None = None) -> Package:
+    """Read the descriptor in `root` (the package's own by default). Raises CnaiError where it can't be read."""
+    return _load((root or default_root()).resolve())
+
+
+@cache
+def _load(root: Path) -> Package:
+    try:
+        spec = json.loads((root / DESCRIPTOR).read_text(encoding="utf-8"))
+        tables = {t.name: t for t in map(_table, spec["resources"])}
+        views = {k: (v["description"], tuple(map(_field, v["fields"]))) for k, v in spec.get("views", {}).items()}
+    except OSError as error:
+        raise CnaiError(f"{root / DESCRIPTOR} can't be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise CnaiError(f"{root / DESCRIPTOR} is no descriptor: {type(error).__name__} {error}") from error
+    return Package(root, spec.get("title", ""), spec.get("version", ""), tables, views)

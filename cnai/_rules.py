@@ -1,0 +1,195 @@
+"""The rules of the other tables: expressions, lists of names, sources, plans, vocabularies."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from cnai._dates import window
+from cnai._ledger import NAMED, Tables, claims_of, double_entry, positions, read_claims, tied
+from cnai._package import near
+from cnai._tables import Rows
+
+MACROS = {
+    "stated": "i", "starts": "i", "ends": "i", "named": "i", "exactly": "n", "within": "nn", "at_least": "n",
+    "at_most": "n", "plus": "xx", "minus": "xx", "times": "xx", "ratio": "xx", "growth": "xx", "increase": "xx",
+    "share_of_sum": "xx", "no_less": "x", "no_more": "x", "after": "x", "before": "x", "joined": "xx", "days": "i",
+}  # fmt: skip
+DEEPEST = 8
+_TOKEN = re.compile(r"\s*(?:(?P<name>[a-z_]+)|(?P<id>'[a-z0-9-]*')|(?P<number>-?\d+(?:\.\d+)?)|(?P<mark>[(),]))")
+
+
+def check_expression(expression: str) -> None:
+    """Accept nested calls of the interval macros over claim ids and numbers, and nothing else.
+
+    Raises
+    ------
+    ValueError
+        When the text is no such expression, with what was found and what is allowed.
+    """
+    tokens: list[tuple[str, str]] = []
+    at = 0
+    while at < len(expression.rstrip()):
+        match = _TOKEN.match(expression, at)
+        if not match:
+            raise ValueError(f"has {expression[at:].strip()[:12]!r}, only macros, claim ids in quotes and numbers are allowed")
+        kind = match.lastgroup or ""
+        tokens.append((kind, match[kind]))
+        at = match.end()
+    tokens.append(("end", ""))
+    position = _call(tokens, 0, 1)
+    if tokens[position][0] != "end":
+        raise ValueError(f"goes on with {tokens[position][1]!r} after its end, one expression is allowed")
+
+
+def _call(tokens: list[tuple[str, str]], at: int, depth: int) -> int:
+    """Read one macro call from `at`; gives the place after it."""
+    kind, name = tokens[at]
+    if kind != "name" or name not in MACROS:
+        raise ValueError(f"has {name or 'nothing'!r} where a macro is due{near(name, MACROS)}")
+    if depth > DEEPEST:
+        raise ValueError(f"is nested more than {DEEPEST} deep")
+    at += 1
+    for n, wanted in enumerate(MACROS[name]):
+        if tokens[at] != ("mark", "," if n else "("):
+            raise ValueError(f"wants {len(MACROS[name])} arguments for {name}, has {tokens[at][1] or 'its end'!r}")
+        at += 1
+        if wanted == "x":
+            at = _call(tokens, at, depth + 1)
+        elif tokens[at][0] != {"i": "id", "n": "number"}[wanted]:
+            raise ValueError(f"wants {'a claim id in quotes' if wanted == 'i' else 'a number'} in {name}(), has {tokens[at][1]!r}")
+        else:
+            at += 1
+    if tokens[at] != ("mark", ")"):
+        raise ValueError(f"wants {len(MACROS[name])} arguments for {name}, has {tokens[at][1] or 'its end'!r} after them")
+    return at + 1
+
+
+def _checks(tables: Tables) -> None:
+    checks, claims = tables["checks"], tables["claims"].by("claim_id")
+    lists = {row["list_claim"] for row in tables["list_items"].rows}
+    for row in checks.rows:
+        expression, target, estimate = row["expression"], row["claim_id"], row["kind"] == "estimate"
+        if expression is None or row["kind"] is None:
+            continue
+        try:
+            check_expression(expression)
+        except ValueError as error:
+            checks.report("expression", row, "expression", expression, str(error))
+            continue
+        named = claims_of(expression)
+        for name in named:
+            if name not in claims:
+                checks.report("expression", row, "expression", name, f"is no claim{near(name, claims)}")
+        for name in re.findall(r"named\('([^']*)'\)", expression):
+            if name not in lists:
+                checks.report("expression", row, "expression", name, f"has no list of names{near(name, lists)}")
+        if len(set(named)) < len(named):
+            twice = sorted({n for n in named if named.count(n) > 1})
+            checks.report("expression", row, "expression", ", ".join(twice), "is named twice, which widens the interval")
+        if target in named:
+            checks.report("expression", row, "expression", target, "is the claim itself, a check must not reach its target")
+        if estimate != (target is None) or estimate != (row["expected"] is None):
+            rule = "an estimate has neither claim_id nor expected, any other check has both"
+            checks.report("kind", row, "kind", row["kind"], rule)
+        if target in claims and row["unit"] != claims[target]["unit"]:
+            checks.report("unit", row, "unit", row["unit"], f"claim {target} is in {claims[target]['unit']}")
+        if row["reading"] and row["kind"] != "identity":
+            checks.report("kind", row, "reading", row["reading"], "only an identity has alternative readings")
+
+
+def _lists(tables: Tables) -> None:
+    items, claims = tables["list_items"], tables["claims"].by("claim_id")
+    counts: dict[str, int] = {}
+    modes: dict[str, Any] = {}
+    for row in items.rows:
+        of = row["list_claim"]
+        counts[of] = counts.get(of, 0) + 1
+        if of not in claims:
+            items.report("claim", row, "list_claim", of, f"is no claim{near(of, claims)}")
+        if row["slot"] != counts[of]:
+            items.report("order", row, "slot", row["slot"], f"is place {counts[of]} of its list")
+        if row["item_id"] != f"{of}-{row['slot']}":
+            items.report("key", row, "item_id", row["item_id"], f"must be {of}-{row['slot']}")
+        if modes.setdefault(of, row["list"]) != row["list"]:
+            items.report("list", row, "list", row["list"], f"the list of {of} is {modes[of]} before")
+        for column in ("name", "char_start", "char_end"):
+            lost = row.missing.get(column) == "lost in scraping"
+            if (row["state"] == "lost") != lost or (row["state"] == "named") != (row[column] is not None):
+                items.report("list", row, column, row[column] or "", "a lost name is .l, a named one is there with its place")
+
+
+def _sources(tables: Tables) -> None:
+    sources, claims = tables["sources"], tables["claims"]
+    by_id = claims.by("claim_id")
+    for row in sources.rows:
+        own = [c for c in claims.rows if c["source_id"] == row["source_id"]]
+        printed = {"published": None, "covers_start": None, "covers_end": None} | {
+            column: value
+            for c in own
+            for column, value in (
+                [("published", c["date_low"])] if c["measure"] == "publication_date"
+                else [("covers_start", c["date_low"]), ("covers_end", c["date_high"])] if c["measure"] == "coverage_period"
+                else []
+            )
+        }  # fmt: skip
+        for column, value in printed.items():
+            if row[column] != value:
+                sources.report("double-entry", row, column, row[column] or "", f"its claims say {value or 'nothing'}")
+        named = [n for n in NAMED.findall(row["note"] or "")]
+        for name in named:
+            if name not in by_id:
+                sources.report("claim", row, "note", name, f"is no claim{near(name, by_id)}")
+        if not named or any(n not in by_id for n in named):
+            continue
+        for column, day in (("not_before", by_id[named[0]]["date_low"]), ("not_after", by_id[named[-1]]["date_high"])):
+            if row[column] != day:
+                sources.report("double-entry", row, column, row[column], f"the claims in its note say {day}")
+        if row["file"] and row["sha256"] and not own:
+            sources.report("source", row, "source_id", row["source_id"], "has no claim")
+
+
+def _plans(tables: Tables) -> None:
+    events = tables["events"]
+    for row in events.rows:
+        if row["stage"] in ("planned", "forecast", "draft") and not (row["outcome"] or row["outcome_note"]):
+            events.report("plan", row, "outcome", "", "a plan or draft says what came of it, or that nothing is said")
+        if (row["status"] in ("planned", "forecast")) != (row["stage"] in ("planned", "forecast")):
+            events.report("plan", row, "stage", row["stage"], f"status is {row['status']}")
+
+
+def _used(tables: Tables) -> None:
+    """Vocabularies hold what is used, and nothing else."""
+    for name, column in (("measures", "measure"), ("units", "unit"), ("entities", "entity")):
+        used = {row[c] for rows in tables.values() if rows.table.name != name for row in rows.rows for c in (column, rows.table.entity, "company", "currency") if c in row}
+        vocabulary: Rows = tables[name]
+        for row in vocabulary.rows:
+            if row[column] not in used:
+                vocabulary.report("unused", row, column, row[column], "is used nowhere")
+
+
+def apply_rules(tables: Tables) -> None:
+    """Every rule that reaches over rows and tables; claims get their derived columns. Findings land in the tables."""
+    read_claims(tables)
+    positions(tables)
+    _checks(tables)
+    _lists(tables)
+    _sources(tables)
+    _plans(tables)
+    _used(tables)
+    tied(tables, double_entry(tables))
+    for rows in tables.values():
+        names = rows.table.names
+        for start, end in (("period_start", "period_end"), ("date_start", "date_end"), ("not_before", "not_after"), ("covers_start", "covers_end")):
+            if start in names and end in names:
+                for row in rows.rows:
+                    _in_order(rows, row, start, end)
+
+
+def _in_order(rows: Rows, row: Any, start: str, end: str) -> None:
+    try:
+        days = [window(str(row[c])) if row[c] else None for c in (start, end)]
+    except ValueError as error:
+        return rows.report("date", row, start, f"{row[start]} to {row[end]}", str(error))
+    if days[0] and days[1] and days[0][0] > days[1][1]:
+        rows.report("date", row, end, row[end], f"is before {start} {row[start]}")

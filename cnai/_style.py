@@ -1,0 +1,110 @@
+"""The one look of all charts: colours, sizes, and the one code for how firm a number is."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import matplotlib
+from matplotlib.colors import to_rgba as to_rgba
+
+from cnai._package import CnaiError
+
+if TYPE_CHECKING:
+    from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.font_manager import FontProperties
+
+INK, MUTED, FAINT, PAPER = "#1D2733", "#5B6670", "#DDE2E6", "#FFFFFF"
+BLUE, SKY, RED, AMBER, GREY = "#174F8F", "#7DB8E0", "#C2282E", "#E0A02A", "#9AA1A8"
+# Colours that may carry meaning side by side; a test simulates three kinds of colour blindness on them.
+MARKS = {"blue": BLUE, "sky": SKY, "red": RED, "amber": AMBER, "grey": GREY}
+PALETTE = MARKS | {"ink": INK, "muted": MUTED, "faint": FAINT, "paper": PAPER}
+VERDICTS = {"contradicted": RED, "reproduced": BLUE, "consistent": SKY, "recorded": GREY}
+
+# What each code means, in the order of the key.
+FIRMNESS = {
+    "filled": "stated",
+    "hollow": "implied by us",
+    "hatched": "not stated",
+    "interval": "interval",
+    "open": "no bound on this side",
+}
+FIRM = {"stated": "filled", "implied": "hollow", "not stated": "hatched"}
+HATCH = "//////"
+
+# Widths in inches: a notebook's cell, one column of a paper, both columns.
+WIDTHS = {"screen": 6.0, "column": 3.4, "page": 7.0}
+# A screen shows an inch of type at this many CSS pixels, so that 7.5 points read as 12.5 pixels.
+SCREEN_PIXELS = 120
+SHEET = Path(__file__).with_name("style.mplstyle")
+
+
+@contextmanager
+def style(name: str = "chart") -> Iterator[None]:
+    """Draw in our look whatever the user's own settings are; a warning of matplotlib's is an error."""
+    with matplotlib.rc_context(fname=str(SHEET)), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            yield
+        except Warning as warning:
+            raise CnaiError(f"{name}: drawing it warns, and no chart may: {warning}") from warning
+
+
+def colour_name(colour: Any) -> str:
+    """The palette's name of a drawn colour, else its hex code.
+
+    Examples
+    --------
+    >>> colour_name("#C2282E"), colour_name((0, 0, 0))
+    ('red', '#000000')
+    """
+    rgb = [round(255 * part) for part in to_rgba(colour)[:3]]
+    code = "#{:02X}{:02X}{:02X}".format(*rgb)
+    return next((name for name, known in PALETTE.items() if known == code), code)
+
+
+def luminance(colour: Any) -> float:
+    """Relative luminance of a colour, as WCAG defines it: 0 for black, 1 for white."""
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgba(colour)[:3]]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+
+def contrast(one: float, other: float) -> float:
+    """Contrast ratio of two luminances, from 1 to 21."""
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+def on(colour: Any) -> str:
+    """The text colour that reads best on a filled mark."""
+    back = luminance(colour)
+    return max((INK, PAPER), key=lambda text: contrast(luminance(text), back))
+
+
+def plain(number: float) -> str:
+    """A number as an axis prints it: thousands separated, no exponent, a real minus.
+
+    Examples
+    --------
+    >>> plain(2300.0), plain(-0.25), plain(1e10)
+    ('2,300', '−0.25', '10,000,000,000')
+    """
+    text = f"{number:,.10f}".rstrip("0").rstrip(".") if abs(number) < 1e15 else f"{number:g}"
+    return "0" if text in ("-0", "") else text.replace("-", "−")
+
+
+def wrap(text: str, width: float, font: FontProperties, renderer: RendererAgg) -> str:
+    """Break a text into lines no wider than `width` pixels, measured in the font it is drawn in."""
+
+    def fits(line: str) -> bool:
+        return bool(renderer.get_text_width_height_descent(line, font, ismath=False)[0] <= width)
+
+    lines: list[str] = []
+    for word in text.split():
+        if lines and fits(f"{lines[-1]} {word}"):
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return "\n".join(lines)
