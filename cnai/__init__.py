@@ -1,1 +1,40 @@
+"""Published numbers on China's AI sector, traced to their place, read at their precision, and recomputed.
+
+`connect` gives the database, `read` a table, `claims`, `verdicts` and `estimates` what was found, `why` the whole
+chain of one number, `charts` the pictures. Everything loads on first use, so that importing the package is cheap.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+
+_HOME = {
+    "connect": "_build", "read": "_frames", "tables": "_frames", "claims": "_frames", "verdicts": "_frames",
+    "estimates": "_frames", "why": "_why", "cite": "_why", "parse": "_reading", "Reading": "_reading",
+    "CnaiError": "_package", "Chart": "_chart",
+}  # fmt: skip
+__all__ = [*_HOME, "charts", "__version__"]  # noqa: PLE0604
+
+if TYPE_CHECKING:
+    from cnai import charts
+    from cnai._build import connect
+    from cnai._chart import Chart
+    from cnai._frames import claims, estimates, read, tables, verdicts
+    from cnai._package import CnaiError
+    from cnai._reading import Reading, parse
+    from cnai._why import cite, why
+
+
+def __getattr__(name: str) -> Any:
+    if name == "charts":
+        return import_module("cnai.charts")
+    if name in _HOME:
+        return getattr(import_module(f"cnai.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'cnai' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

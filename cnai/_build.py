@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from cnai._expressions import INTERVAL, check_expression, evaluate
 from cnai._ledger import Tables, claims_of
-from cnai._package import Field, Package, Table, load
+from cnai._package import CnaiError, Field, Package, Table, load
 from cnai._rules import apply_rules
 from cnai._tables import Finding, findings_of, read_all, refuse
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-BATCH = 50
 SQL_TYPES = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "date": "DATE", "boolean": "BOOLEAN"}
 
 
@@ -100,22 +100,21 @@ def _order(package: Package) -> list[Table]:
 
 def _evaluate(con: duckdb.DuckDBPyConnection, tables: Tables) -> list[Finding]:
     """Compute every check once, into a table; verdicts and estimates are views on it."""
-    interval = "STRUCT(low DOUBLE, value DOUBLE, high DOUBLE, low_open BOOLEAN, high_open BOOLEAN)"
-    con.execute(f"create table evaluations (check_id VARCHAR primary key, computed {interval})").fetchall()
+    con.execute(f"create table evaluations (check_id VARCHAR primary key, computed {INTERVAL})").fetchall()
     con.execute("create table check_claims (check_id VARCHAR, claim_id VARCHAR, primary key (check_id, claim_id))").fetchall()
     checks = tables["checks"].rows
-    for at in range(0, len(checks), BATCH):
-        some = checks[at : at + BATCH]
-        parts = [f"select {_quoted(row['check_id'])}, {row['expression']}" for row in some]
-        try:
-            con.execute("insert into evaluations " + " union all ".join(parts)).fetchall()
-        except duckdb.Error:
-            for row, part in zip(some, parts, strict=True):
-                try:
-                    con.execute("insert into evaluations " + part).fetchall()
-                except duckdb.Error as error:
-                    told = re.sub(r"^[A-Za-z ]+ Error: ", "", str(error)).splitlines()[0]
-                    tables["checks"].report("expression", row, "expression", row["expression"], told)
+    trees = {row["check_id"]: check_expression(row["expression"]) for row in checks}
+    try:
+        evaluate(con, trees)
+    except duckdb.Error as broken:
+        for row in checks:
+            try:
+                con.execute(f"select {row['expression']}").fetchall()
+            except duckdb.Error as error:
+                told = re.sub(r"^[A-Za-z ]+ Error: ", "", str(error)).splitlines()[0]
+                tables["checks"].report("expression", row, "expression", row["expression"], told)
+        if not tables["checks"].findings:
+            raise CnaiError(f"the checks can't be evaluated: {broken}") from broken
     links = [
         (row["check_id"], claim)
         for row in checks

@@ -1,195 +1,27 @@
-"""A chart: the canvas it is drawn on, its layout, and the picture with the table read back from it."""
+"""A chart: a drawn picture together with the table read back from it."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from cnai import _legible
-from cnai._furniture import finish, mark_clipped, place_labels, wrap_ticks
-from cnai._marks import Panel, look
 from cnai._package import CnaiError
 from cnai._readback import COLUMNS, Row, read
-from cnai._style import FIRM, FIRMNESS, GREY, INK, MUTED, SCREEN_PIXELS, WIDTHS, style, wrap
+from cnai._style import SCREEN_PIXELS, WIDTHS, flat, style
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.text import Text
 
-MARGIN, GAP = 0.1, 0.09
-BODIES = {"wide": 2.7, "tall": 4.6}
+    from cnai._canvas import Canvas
+
 FORMATS = ("png", "svg", "pdf")
-FIRMED = {code: firm for firm, code in FIRM.items()}
-
-
-class Canvas:
-    """A sheet with one or more panels to draw on, used in a ``with`` block; its `chart` is the result.
-
-    Parameters
-    ----------
-    name : str
-        The chart's name, as in ``cnai.charts.<name>``.
-    title, subtitle : str
-        The finding; the measure and its unit.
-    claims, documents : sequence of str
-        Ids of the claims and names of the documents for the source line.
-    size : {"wide", "tall"} or (float, float)
-        Of the screen: height of the plot, or whole width and height of the plot, in inches.
-    panels : int or sequence of str
-        How many panels side by side, or their titles.
-    horizontal : bool
-        True where values run to the right and categories down.
-    share : bool
-        True where panels share the axis of values.
-    paper : {"column", "page"}
-        Where `Chart.resized` puts it in a two-column paper: in one column or across both.
-    key : mapping, optional
-        What colours mean, where direct labels can't say it.
-    """
-
-    def __init__(
-        self, name: str, *, title: str, subtitle: str, claims: Sequence[str] = (), documents: Sequence[str] = (),
-        size: str | tuple[float, float] = "wide", panels: int | Sequence[str] = 1, horizontal: bool = False,
-        share: bool = True, paper: str = "column", key: Mapping[str, str] | None = None,
-    ) -> None:  # fmt: skip
-        self.name, self.title, self.subtitle, self.paper = name, title, subtitle, paper
-        self.claims, self.documents, self.key = tuple(claims), tuple(documents), dict(key or {})
-        self.width, self.body = (WIDTHS["screen"], BODIES[size]) if isinstance(size, str) else size
-        self.horizontal, self.share = horizontal, share
-        self.titles = [""] * panels if isinstance(panels, int) else list(panels)
-        self.panels: list[Panel] = []
-        self.laid_out = ""
-        self._style = style(name)
-
-    def __enter__(self) -> Self:
-        self._style.__enter__()
-        self.figure = Figure(figsize=(self.width, self.body))
-        FigureCanvasAgg(self.figure)
-        first = None
-        for title in self.titles:
-            shared: dict[str, Any] = {("sharex" if self.horizontal else "sharey"): first if self.share else None}
-            ax = self.figure.add_subplot(**shared)
-            ax.set_title(title)
-            first = first or ax
-            self.panels.append(Panel(ax, self.horizontal))
-        source = "; ".join(self.documents)
-        source = f"Source: {source}. " if source else ""
-        source += f"Claims: {', '.join(self.claims)}." if self.claims else ""
-        words = ((self.title, 10.5, INK, "bold"), (self.subtitle, 8, MUTED, "normal"), (source.strip(), 6, MUTED, "normal"))
-        self.texts: list[Text] = [
-            self.figure.text(0, 0, text, fontsize=size, color=colour, fontweight=weight, va="top", in_layout=False)
-            for text, size, colour, weight in words
-        ]
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        try:
-            if kind is None:
-                if len(self.figure.axes) != len(self.panels):
-                    raise CnaiError(f"{self.name}: axes outside the panels (a colour bar, a twin) can't be read back")
-                for panel in self.panels:
-                    finish(panel)
-        finally:
-            self._style.__exit__(kind, error, trace)
-        if kind is None:
-            self.layout("screen")
-
-    def __getitem__(self, number: int) -> Panel:
-        return self.panels[number]
-
-    @property
-    def chart(self) -> Chart:
-        """The finished chart, after the ``with`` block."""
-        if not self.laid_out:
-            raise CnaiError(f"{self.name}: the chart is there once its with block has ended")
-        return Chart(self)
-
-    def layout(self, size: str) -> None:
-        """Arrange everything for a size: texts wrapped and measured first, the panels in what is left."""
-        if self.laid_out == size:
-            return
-        with style(self.name):
-            self._layout(size)
-        self.laid_out = size
-
-    def _layout(self, size: str) -> None:
-        figure, dpi = self.figure, self.figure.dpi
-        width = self.width if size == "screen" else WIDTHS[size]
-        stacked = len(self.panels) if size == "column" else 1
-        body = self.body * (1 if stacked == 1 else 0.75 * stacked)
-        renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-        inner = (width - 2 * MARGIN) * dpi
-        plain_texts = (self.title, self.subtitle, " ".join(self.texts[2].get_text().split()))
-        for text, words in zip(self.texts, plain_texts, strict=True):
-            text.set_text(wrap(words, inner, text.get_fontproperties(), renderer))
-        heights = [text.get_window_extent(renderer).height / dpi if text.get_text() else 0.0 for text in self.texts]
-        figure.set_size_inches(width, 1)
-        key = self._draw_key(inner, renderer)
-        top = MARGIN + heights[0] + GAP * 0.7 + heights[1] + GAP + (key + GAP * 1.5 if key else 0)
-        bottom = MARGIN + heights[2] + GAP
-        total = top + body + bottom
-        figure.set_size_inches(width, total)
-        for text, down in zip(self.texts, (MARGIN, MARGIN + heights[0] + GAP * 0.7, total - MARGIN - heights[2]), strict=True):
-            text.set_position((MARGIN / width, 1 - down / total))
-        if figure.legends:
-            figure.legends[0].set_bbox_to_anchor((MARGIN / width, (bottom + body + GAP) / total), figure.transFigure)
-        grid = figure.add_gridspec(stacked, len(self.panels) // stacked)
-        for panel, cell in zip(self.panels, grid, strict=True):
-            panel.ax.set_subplotspec(cell)
-        engine = ConstrainedLayoutEngine(
-            rect=(MARGIN / width, bottom / total, 1 - 2 * MARGIN / width, body / total),
-            w_pad=0.0, h_pad=0.0, wspace=0.08, hspace=0.1,
-        )  # fmt: skip
-        figure.set_layout_engine(engine)
-        # Ticks and labels depend on the panels' size, and that on the room they take: twice is enough.
-        for again in (False, True):
-            for panel in self.panels:
-                wrap_ticks(panel, renderer, inner * 0.36, again)
-                mark_clipped(panel)
-            engine.execute(figure)
-            for panel in self.panels:
-                place_labels(panel, renderer)
-        engine.execute(figure)
-        for panel in self.panels:
-            place_labels(panel, renderer)
-        figure.set_layout_engine("none")
-
-    def _draw_key(self, inner: float, renderer: Any) -> float:
-        """The key of firmness codes, where others than filled occur, and of colours; returns its height in inches."""
-        for legend in self.figure.legends[:]:
-            legend.remove()
-        rows = [row for panel in self.panels for row in read(panel, "")]
-        codes = [code for code in FIRMNESS if any(row["drawn"] == code for row in rows)]
-        handles = [] if codes in ([], ["filled"]) else [_handle(code, rows) for code in codes]
-        handles += [Patch(facecolor=colour, label=words) for words, colour in self.key.items()]
-        for columns in range(len(handles), 0, -1):
-            legend = self.figure.legend(handles=handles, ncols=columns, loc="lower left", bbox_to_anchor=(0, 0), labelcolor=MUTED)
-            box = legend.get_window_extent(renderer)
-            if box.width <= inner or columns == 1:
-                return float(box.height / self.figure.dpi)
-            legend.remove()
-        return 0.0
-
-
-def _handle(code: str, rows: list[Row]) -> Any:
-    words = FIRMNESS[code]
-    if code in FIRMED and any(row["drawn"] == code and row["mark"] in ("point", "node") for row in rows):
-        style = look(FIRMED[code], GREY, 1.2)
-        return Line2D([], [], linestyle="", marker="o", markerfacecolor=style["facecolor"], markeredgecolor=GREY, label=words)
-    if code in FIRMED:
-        return Patch(**look(FIRMED[code], GREY), label=words)
-    if code == "interval":
-        return Line2D([], [], color=GREY, marker="|", markersize=6, markeredgewidth=1.1, label=words)
-    return Line2D([], [], color=GREY, marker=">", markevery=[1], markersize=4, label=words)
 
 
 class Chart:
@@ -228,7 +60,7 @@ class Chart:
 
     def _drawn(self, n: int) -> str:
         text = self.canvas.texts[n]
-        return " ".join(text.get_text().split()) if text.get_visible() else ""
+        return flat(text.get_text()) if text.get_visible() else ""
 
     def rows(self) -> list[Row]:
         """Every mark as a plain dictionary, read back from the artists."""
@@ -236,7 +68,7 @@ class Chart:
         found = []
         with style(self.name):
             for n, panel in enumerate(self.canvas.panels, 1):
-                found += read(panel, (panel.ax.get_title(loc="left") or str(n)) if several else "")
+                found += read(panel, (panel.ax.get_title() or str(n)) if several else "")
         return found
 
     def table(self) -> pd.DataFrame:
@@ -260,17 +92,23 @@ class Chart:
         widths = [max(len(line[n]) for line in [used, *lines]) for n in range(len(used))]
         right = [all(isinstance(row[c], float) or row[c] == "" for row in rows) for c in used]
         table = [
-            "  ".join(cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(line, widths, right, strict=True)).rstrip()
+            "  ".join(
+                cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(line, widths, right, strict=True)
+            ).rstrip()
             for line in [used, *lines]
         ]
         key = [f"{t.get_text()}" for legend in self.canvas.figure.legends for t in legend.get_texts()]
         head = [self.title, self.subtitle, *([f"Key: {' · '.join(key)}"] if key else []), ""]
         return "\n".join([*head, *table, "", self.source])
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         self.canvas.layout(self.size)
         width, height = (round(inches * SCREEN_PIXELS) for inches in self.canvas.figure.get_size_inches())
-        return {"image/png": self.png(), "text/plain": repr(self)}, {"image/png": {"width": width, "height": height}}
+        return {"image/png": self.png(), "text/plain": repr(self)}, {
+            "image/png": {"width": width, "height": height}
+        }
 
     def png(self) -> bytes:
         """The picture as PNG, with its words inside for whoever can't see it."""
@@ -278,14 +116,34 @@ class Chart:
 
     def _bytes(self, form: str) -> bytes:
         self.canvas.layout(self.size)
+        if form == "png":
+            return self._pixels()
         metadata: dict[str, dict[str, Any]] = {
-            "png": {"Software": None, "Title": self.title, "Description": repr(self)},
             "svg": {"Date": None, "Creator": None, "Title": self.title, "Description": repr(self)},
-            "pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": self.title, "Subject": self.subtitle},
+            "pdf": {
+                "CreationDate": None,
+                "Creator": None,
+                "Producer": None,
+                "Title": self.title,
+                "Subject": self.subtitle,
+            },
         }
         target = io.BytesIO()
         with style(self.name):
             self.canvas.figure.savefig(target, format=form, metadata=metadata[form])
+        return target.getvalue()
+
+    def _pixels(self) -> bytes:
+        # 256 colours show no difference at a third of the size, which a notebook keeps.
+        canvas, target, words = self.canvas.figure.canvas, io.BytesIO(), PngInfo()
+        assert isinstance(canvas, FigureCanvasAgg)
+        with style(self.name):
+            canvas.draw()
+        image = Image.fromarray(np.asarray(canvas.buffer_rgba())[:, :, :3])
+        words.add_itxt("Title", self.title)
+        words.add_itxt("Description", repr(self))
+        small = image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        small.save(target, "png", optimize=True, pnginfo=words, dpi=(self.canvas.figure.dpi,) * 2)
         return target.getvalue()
 
     def save(self, path: str | Path) -> Path:
@@ -299,7 +157,9 @@ class Chart:
         path = Path(path)
         form = path.suffix.lower().removeprefix(".")
         if form not in FORMATS:
-            raise CnaiError(f"{path}: a chart is saved as .png, .svg or .pdf, not as {path.suffix or 'a name without a suffix'}")
+            raise CnaiError(
+                f"{path}: a chart is saved as .png, .svg or .pdf, not as {path.suffix or 'a name without a suffix'}"
+            )
         path.write_bytes(self._bytes(form))
         return path
 

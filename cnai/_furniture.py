@@ -8,8 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.cbook import STEP_LOOKUP_MAP
 from matplotlib.category import StrCategoryFormatter
-from matplotlib.collections import PathCollection
+from matplotlib.collections import PathCollection, QuadMesh
 from matplotlib.dates import date2num, num2date
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
@@ -27,12 +28,13 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
     from matplotlib.backends.backend_agg import RendererAgg
 
-# How far a label may go to be free: along its own side first, then across it.
-STEPS = (4.0, 10.0, 18.0, 28.0)
-ACROSS = (0.0, 8.0, -8.0, 16.0, -16.0, 24.0, -24.0)
+# How far from its anchor a label may go, in points.
+STEPS = (4.0, 6.0, 9.0, 13.0, 18.0, 26.0, 36.0)
 WAYS: dict[Side, tuple[int, int]] = {"right": (1, 0), "left": (-1, 0), "above": (0, 1), "below": (0, -1)}
+OPPOSITE: dict[Side, Side] = {"right": "left", "left": "right", "above": "below", "below": "above"}
 ALIGN = {1: "left", 0: "center", -1: "right"}
-RISE = {1: "bottom", 0: "center", -1: "top"}
+RISE = {1: "bottom", 0: "center_baseline", -1: "top"}
+Spot = tuple[float, float, str, str]
 
 
 def finish(panel: Panel) -> None:
@@ -45,10 +47,13 @@ def finish(panel: Panel) -> None:
         elif names:
             axis.set_major_locator(FixedLocator(range(len(names))))
             axis.set_tick_params(length=0)
-        elif name not in panel.dated and isinstance(axis.get_major_formatter(), ScalarFormatter | LogFormatter):
+        elif name not in panel.dated and isinstance(
+            axis.get_major_formatter(), ScalarFormatter | LogFormatter
+        ):
             log = axis.get_scale() == "log"
             axis.set_major_locator(LogLocator() if log else MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
             axis.set_major_formatter(FuncFormatter(lambda value, _: panel.fmt(value)))
+        axis.set_tick_params(labelrotation=0)
         axis.set_minor_locator(NullLocator())
         axis.set_minor_formatter(NullFormatter())
         if values and name not in panel.bare:
@@ -57,7 +62,8 @@ def finish(panel: Panel) -> None:
         if names:
             ends = (-0.6, len(names) - 0.4)
             ax.set_xlim(*ends) if name == "x" else ax.set_ylim(ends[1], ends[0])
-    ax.spines["bottom"].set_visible(not panel.horizontal and "x" not in panel.bare)
+    cells = any(isinstance(artist, QuadMesh) for artist in ax.get_children())
+    ax.spines["bottom"].set_visible(not (panel.horizontal or cells or "x" in panel.bare))
     ax.spines["left"].set_visible(panel.horizontal and panel.ruled)
 
 
@@ -69,11 +75,30 @@ def wrap_ticks(panel: Panel, renderer: RendererAgg, widest: float, laid_out: boo
             continue
         if names := panel.names[name]:
             room = widest if name == "y" else panel.ax.bbox.width / (len(names) + 0.2) * 0.94
-            axis.set_ticks(range(len(names)), [wrap(text, room, font, renderer) for text in names])
+            lines = [wrap(text, room, font, renderer) for text in names]
+            axis.set_ticks(range(len(names)), _level(lines) if name == "x" else lines)
+            if name == "y":
+                _flush_left(axis, renderer)
         elif name in panel.dated and laid_out:
             room = panel.ax.bbox.width if name == "x" else panel.ax.bbox.height
-            places, labels = _months(*sorted(axis.get_view_interval()), int(room / renderer.points_to_pixels(26)))
-            axis.set_ticks(places, labels)
+            places, labels = _months(
+                *sorted(axis.get_view_interval()), int(room / renderer.points_to_pixels(26))
+            )
+            axis.set_ticks(places, _level(labels) if name == "x" else labels)
+
+
+def _level(labels: list[str]) -> list[str]:
+    """Give all labels as many lines as the longest, so that their first lines stand level."""
+    most = max((label.count("\n") for label in labels), default=0)
+    return [label + "\n" * (most - label.count("\n")) for label in labels]
+
+
+def _flush_left(axis: Axis, renderer: RendererAgg) -> None:
+    labels = axis.get_ticklabels()
+    widest = max((label.get_window_extent(renderer).width for label in labels), default=0)
+    axis.set_tick_params(pad=widest / renderer.points_to_pixels(1) + 6)
+    for label in labels:
+        label.set_horizontalalignment("left")
 
 
 def _months(low: float, high: float, most: int) -> tuple[list[float], list[str]]:
@@ -85,7 +110,9 @@ def _months(low: float, high: float, most: int) -> tuple[list[float], list[str]]
     step = next((s for s in (1, 2, 3, 6, 12, 24, 60) if len(starts) / s <= max(most, 2)), 120)
     shown = [day for day, n in starts if n % step == 0]
     labels = [
-        str(day.year) if step >= 12 else f"{day:%b}" + (f"\n{day.year}" if day.month == 1 or day == shown[0] else "")
+        str(day.year)
+        if step >= 12
+        else f"{day:%b}" + (f"\n{day.year}" if day.month == 1 or day == shown[0] else "")
         for day in shown
     ]
     return [float(date2num(day)) for day in shown], labels
@@ -95,34 +122,46 @@ def place_labels(panel: Panel, renderer: RendererAgg) -> None:
     """Put each label at the first free place near its anchor; the order of drawing decides who goes first."""
     figure = panel.ax.figure.bbox
     taken = list(_obstacles(panel, renderer))
-    for label, side in panel.labels:
+    for label, side, stay in panel.labels:
         best, least = None, math.inf
-        for offset in _offsets(side):
-            _move(label, offset, side)
+        for spot in _spots(side, stay):
+            _move(label, spot)
             box = label.get_window_extent(renderer)
-            cost = sum(map(lambda other: _shared(box, other), taken))
-            cost += box.width * box.height - _shared(box, figure)
+            cost = sum(_shared(box, other) for other in taken) + box.width * box.height - _shared(box, figure)
             if cost < least - 1e-6:
-                best, least = offset, cost
+                best, least = spot, cost
             if cost <= 1e-6:
                 break
         assert best is not None
-        _move(label, best, side)
+        _move(label, best)
         taken.append(label.get_window_extent(renderer).padded(renderer.points_to_pixels(0.5)))
 
 
-def _offsets(side: Side) -> Iterator[tuple[float, float]]:
-    dx, dy = WAYS[side]
-    for across in ACROSS:
-        for step in STEPS:
-            yield dx * step + dy * across, dy * step + dx * across
+def _spots(side: Side, stay: bool) -> Iterator[Spot]:
+    """Where a label may go, best first: on its side, centred or flush with its anchor, else on another side."""
+    others: list[Side] = (
+        [] if stay else [OPPOSITE[side], *(s for s in WAYS if s not in (side, OPPOSITE[side]))]
+    )
+    for way, steps in (
+        (side, STEPS[:3] if others else STEPS),
+        *((s, STEPS[:3]) for s in others),
+        (side, STEPS),
+    ):
+        dx, dy = WAYS[way]
+        for step in steps:
+            yield dx * step, dy * step, ALIGN[dx], RISE[dy]
+            if dy and not stay:
+                yield -3, dy * step, "left", RISE[dy]
+                yield 3, dy * step, "right", RISE[dy]
+    for across in (8, -8, 16, -16, 24, -24, 36, -36):
+        dx, dy = WAYS[side]
+        yield dx * STEPS[1] + abs(dy) * across, dy * STEPS[1] + abs(dx) * across, ALIGN[dx], RISE[dy]
 
 
-def _move(label: Annotation, offset: tuple[float, float], side: Side) -> None:
-    dx, dy = WAYS[side]
-    label.set_position(offset)
-    label.set_horizontalalignment(ALIGN[dx])  # type: ignore[arg-type]
-    label.set_verticalalignment(RISE[dy])  # type: ignore[arg-type]
+def _move(label: Annotation, spot: Spot) -> None:
+    label.set_position(spot[:2])
+    label.set_horizontalalignment(spot[2])  # type: ignore[arg-type]
+    label.set_verticalalignment(spot[3])  # type: ignore[arg-type]
 
 
 def _shared(one: Bbox, other: Bbox) -> float:
@@ -144,7 +183,8 @@ def _obstacles(panel: Panel, renderer: RendererAgg) -> Iterator[Bbox]:
             for x, y in to_pixels(np.ma.filled(artist.get_offsets(), np.nan).reshape(-1, 2)):
                 yield Bbox.from_extents(x - radius, y - radius, x + radius, y + radius)
         elif isinstance(artist, Line2D) and len(artist.get_xydata()) > 1:
-            points = artist.get_transform().transform(artist.get_xydata())
+            steps = STEP_LOOKUP_MAP[artist.get_drawstyle()]
+            points = artist.get_transform().transform(np.transpose(steps(*np.transpose(artist.get_xydata()))))
             yield from _along(points, pad * 1.5)
         elif isinstance(artist, Annotation) and artist.arrow_patch is not None:
             artist.update_positions(renderer)
@@ -157,7 +197,10 @@ def _along(points: np.ndarray, pad: float) -> Iterator[Bbox]:
         xs, ys = np.linspace(x0, x1, count + 1), np.linspace(y0, y1, count + 1)
         for n in range(count):
             yield Bbox.from_extents(
-                min(xs[n], xs[n + 1]) - pad, min(ys[n], ys[n + 1]) - pad, max(xs[n], xs[n + 1]) + pad, max(ys[n], ys[n + 1]) + pad
+                min(xs[n], xs[n + 1]) - pad,
+                min(ys[n], ys[n + 1]) - pad,
+                max(xs[n], xs[n + 1]) + pad,
+                max(ys[n], ys[n + 1]) + pad,
             )
 
 
@@ -170,12 +213,21 @@ def mark_clipped(panel: Panel) -> None:
     low, high = ax.get_xlim() if panel.horizontal else ax.get_ylim()
     for artist, mark in list(panel.marks.items()):
         if mark.kind == "interval" and isinstance(artist, Line2D):
-            places, colour = [(y, x) if panel.horizontal else (x, y) for x, y in artist.get_xydata()], artist.get_color()
+            places, colour = (
+                [(y, x) if panel.horizontal else (x, y) for x, y in artist.get_xydata()],
+                artist.get_color(),
+            )
         elif mark.kind == "point" and isinstance(artist, PathCollection):
-            places, colour = [(y, x) if panel.horizontal else (x, y) for x, y in artist.get_offsets()], artist.get_edgecolor()[0]
+            places, colour = (
+                [(y, x) if panel.horizontal else (x, y) for x, y in artist.get_offsets()],
+                artist.get_edgecolor()[0],
+            )
         else:
             continue
-        for up, beyond in ((True, [v for _, v in places if v > high]), (False, [v for _, v in places if v < low])):
+        for up, beyond in (
+            (True, [v for _, v in places if v > high]),
+            (False, [v for _, v in places if v < low]),
+        ):
             if not beyond or (mark.kind == "point" and artist in panel.clipped):
                 continue
             words = " to ".join(panel.fmt(value) for value in beyond)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from matplotlib.dates import date2num
 
 from cnai._package import CnaiError
-from cnai._style import BLUE, FIRM, GREY, HATCH, INK, MUTED, PAPER, plain
+from cnai._style import BLUE, GREY, INK, MUTED, look, plain
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -40,7 +40,7 @@ class Panel:
     ax: Axes
     horizontal: bool = False
     marks: dict[Artist, Mark] = field(default_factory=dict)
-    labels: list[tuple[Annotation, Side]] = field(default_factory=list)
+    labels: list[tuple[Annotation, Side, bool]] = field(default_factory=list)
     names: dict[str, list[str]] = field(default_factory=lambda: {"x": [], "y": []})
     dated: set[str] = field(default_factory=set)
     bare: set[str] = field(default_factory=set)
@@ -49,18 +49,18 @@ class Panel:
     fmt: Callable[[float], str] = plain
 
     def bars(
-        self, at: Any, value: Any, *, firm: Any = "stated", colour: Any = BLUE, label: Any = "", series: Any = "",
-        width: float = 0.66, shift: float = 0.0,
+        self, at: Any, value: Any, *, firm: Any = "stated", colour: Any = BLUE, label: Any = "",
+        series: Any = "", side: Side | None = None, width: float = 0.66, shift: float = 0.0,
     ) -> None:  # fmt: skip
         """Draw bars from nought; `shift` moves them beside others of the same category."""
         self.ruled = True
         for place, amount, how, shade, words, name in rows(at, value, firm, colour, label, series):
-            where = self._number("at", place) + shift
-            self._block("bar", (where, 0.0, self._number("value", amount), width), how, shade, words, name)
+            box = (self._number("at", place) + shift, 0.0, self._number("value", amount), width)
+            self._block("bar", box, how, shade, words, name, side)
 
     def spans(
         self, at: Any, low: Any, high: Any, *, firm: Any = "stated", colour: Any = BLUE, label: Any = "",
-        series: Any = "", width: float = 0.5, shift: float = 0.0,
+        series: Any = "", side: Side | None = None, width: float = 0.5, shift: float = 0.0,
     ) -> None:  # fmt: skip
         """Draw windows from low to high; one of a single day is a point, an end that isn't there an arrow.
 
@@ -68,33 +68,54 @@ class Panel:
         """
         for place, start, stop, how, shade, words, name in rows(at, low, high, firm, colour, label, series):
             if place is None:
+                ends = self._number("value", start), self._number("value", stop)
                 band = self.ax.axvspan if self.horizontal else self.ax.axhspan
-                patch = band(self._number("value", start), self._number("value", stop), zorder=0.5, **look(how, shade, 0))
-                self._register(patch, "span", name, self._label(0.5, start, words, "right"))
+                self._register(band(*ends, zorder=0.5, **look(how, shade, 0)), "span", name, None)
+                self._edge_text(sum(ends) / 2, words, MUTED)
             elif missing(start) or missing(stop):
-                self.interval(place, start, stop, colour=shade, label=words, series=name, shift=shift)
+                self.interval(
+                    place, start, stop, colour=shade, label=words, series=name, side=side, shift=shift
+                )
             elif start == stop:
-                self.points(place, start, firm=how, colour=shade, label=words, series=name, shift=shift)
+                self.points(
+                    place,
+                    start,
+                    firm=how,
+                    colour=shade,
+                    label=words,
+                    series=name,
+                    side=side or "right",
+                    shift=shift,
+                )
             else:
-                box = (self._number("at", place) + shift, self._number("value", start), self._number("value", stop), width)
-                self._block("span", box, how, shade, words, name)
+                ends = self._number("value", start), self._number("value", stop)
+                self._block(
+                    "span", (self._number("at", place) + shift, *ends, width), how, shade, words, name, side
+                )
 
-    def _block(self, kind: str, box: tuple[float, float, float, float], firm: str, colour: str, text: str, series: str) -> None:
+    def _block(
+        self, kind: str, box: tuple[float, float, float, float], firm: str, colour: str, text: str, series: str,
+        side: Side | None,
+    ) -> None:  # fmt: skip
         where, start, stop, width = box
         draw = self.ax.barh if self.horizontal else self.ax.bar
         (patch,) = draw(where, stop - start, width, start, **look(firm, colour)).patches
         if kind == "span":
             patch.sticky_edges.x.clear()
             patch.sticky_edges.y.clear()
-        side: Side = ("right" if stop >= start else "left") if self.horizontal else ("above" if stop >= start else "below")
-        self._register(patch, kind, series, self._label(where, stop, text, side))
+        ways: tuple[Side, Side] = ("right", "left") if self.horizontal else ("above", "below")
+        way, stay = side or ways[stop < start], side is None
+        anchor = stop if stay else (start + stop) / 2
+        self._register(patch, kind, series, self._label(where, anchor, text, way, stay=stay))
 
     def points(
         self, at: Any, value: Any, *, firm: Any = "stated", colour: Any = BLUE, label: Any = "", series: Any = "",
         marker: Any = "o", side: Side = "right", size: float = 30, shift: float = 0.0,
     ) -> None:  # fmt: skip
         """Draw points, each with its label beside it."""
-        for place, amount, how, shade, words, name, sign in rows(at, value, firm, colour, label, series, marker):
+        for place, amount, how, shade, words, name, sign in rows(
+            at, value, firm, colour, label, series, marker
+        ):
             where, much = self._number("at", place) + shift, self._number("value", amount)
             x, y = self._xy(where, much)
             style = look(how, shade, 1.2)
@@ -111,38 +132,35 @@ class Panel:
         """
         for place, start, stop, shade, words, name in rows(at, low, high, colour, label, series):
             where = self._number("at", place) + shift
-            ends = [None if missing(end) else self._number("value", end) for end in (start, stop)]
-            if ends[0] is not None and ends[1] is not None:
-                xs, ys = zip(*(self._xy(where, end) for end in ends if end is not None), strict=True)
-                (line,) = self.ax.plot(
+            ends = [self._number("value", end) for end in (start, stop) if not missing(end)]
+            artist: Artist
+            if len(ends) == 2:
+                xs, ys = zip(*(self._xy(where, end) for end in ends), strict=True)
+                (artist,) = self.ax.plot(
                     xs, ys, color=shade, linewidth=weight, marker="|" if self.horizontal else "_",
                     markersize=4 + weight, markeredgewidth=1.1, zorder=3,
                 )  # fmt: skip
-                anchor, artist = ends[1], line
-            elif ends[0] is None and ends[1] is None:
-                raise CnaiError(f"an interval at {place!r} has neither end: there is nothing to draw, leave it out or say so in a label")
+            elif ends:
+                artist = self._arrow(where, ends[0], 1 if missing(stop) else -1, shade, weight, reach)
             else:
-                anchor = ends[0] if ends[0] is not None else ends[1]
-                assert anchor is not None
-                artist = self._arrow(where, anchor, 1 if ends[1] is None else -1, shade, weight, reach)
-            default: Side = "right" if self.horizontal else "above"
-            if self.horizontal and None in ends:
-                default = "above"
-            self._register(artist, "interval", name, self._label(where, anchor, words, side or default))
+                raise CnaiError(
+                    f"the interval at {place!r} has neither end: leave it out, or say so in a label"
+                )
+            way: Side = side or ("right" if self.horizontal is (len(ends) == 2) else "above")
+            self._register(artist, "interval", name, self._label(where, ends[-1], words, way))
 
-    def _arrow(self, where: float, anchor: float, way: int, colour: str, weight: float, reach: float | None) -> Annotation:
-        # The head sits at the annotation's text end, so that the anchor is a plain data position to read back.
-        value_axis, edge = ("x" if self.horizontal else "y"), (1.0 if way > 0 else 0.0)
-        if reach is None:
-            tip, coords = self._xy(where, edge), ("axes fraction", "data") if value_axis == "x" else ("data", "axes fraction")
-        else:
-            tip, coords = self._xy(0.0, way * reach), "offset points"
+    def _arrow(
+        self, where: float, anchor: float, way: int, colour: str, weight: float, reach: float | None
+    ) -> Annotation:
+        # The head sits at the annotation's text end, so that its anchor is a plain data position to read back.
+        tip, coords = self._xy(where, 1.0 if way > 0 else 0.0), self._edge[::-1]
         x, y = self._xy(where, anchor)
         arrow = self.ax.annotate(
-            "", (x, y), tip, textcoords=coords, annotation_clip=False, zorder=3,
+            "", (x, y), tip if reach is None else self._xy(0.0, way * reach),
+            textcoords=coords if reach is None else "offset points", annotation_clip=False, zorder=3,
             arrowprops={
-                "arrowstyle": "<-[,widthB=0.17,lengthB=0", "color": colour, "linewidth": weight, "shrinkA": 0, "shrinkB": 0,
-                "mutation_scale": 15, "joinstyle": "miter",
+                "arrowstyle": "<-[,widthB=0.17,lengthB=0", "mutation_scale": 15, "joinstyle": "miter",
+                "color": colour, "linewidth": weight, "shrinkA": 0, "shrinkB": 0,
             },
         )  # fmt: skip
         assert arrow.arrow_patch is not None
@@ -152,53 +170,73 @@ class Panel:
         return arrow
 
     def line(
-        self, at: Any, value: Any, *, steps: bool = False, colour: str = BLUE, label: str = "", series: str = "",
-    ) -> None:  # fmt: skip
-        """Draw a line through the points, or steps that hold each value until the next; the label is at its end."""
+        self,
+        at: Any,
+        value: Any,
+        *,
+        steps: bool = False,
+        colour: str = BLUE,
+        label: str = "",
+        series: str = "",
+    ) -> None:
+        """Draw a line through the points, or steps that hold a value until the next; its label is at the end."""
         points = [(self._number("at", a), self._number("value", v)) for a, v in rows(at, value)]
         xs, ys = zip(*(self._xy(*point) for point in points), strict=True)
-        (line,) = self.ax.plot(xs, ys, color=colour, drawstyle="steps-post" if steps else "default", zorder=3)
-        self._register(line, "steps" if steps else "line", series, self._label(*points[-1], label, "right", colour))
+        style = "steps-post" if steps else "default"
+        (line,) = self.ax.plot(xs, ys, color=colour, drawstyle=style, zorder=3)
+        text = self._label(*points[-1], label, "right", colour)
+        self._register(line, "steps" if steps else "line", series, text)
 
     def rule(self, value: Any, *, label: str = "", colour: str = INK, series: str = "") -> None:
         """Draw a thin line across the panel at one value: a printed average, nought."""
         amount = self._number("value", value)
-        line = (self.ax.axvline if self.horizontal else self.ax.axhline)(amount, color=colour, linewidth=0.8, zorder=1.5)
+        draw = self.ax.axvline if self.horizontal else self.ax.axhline
+        line = draw(amount, color=colour, linewidth=0.8, zorder=1.5)
         self._register(line, "rule", series, None)
-        if label:
-            # Beside the panel's far end, where no mark of its own can be.
-            edge, coords = self._xy(1.0, amount), ("data", "axes fraction") if self.horizontal else ("axes fraction", "data")
-            offset, ha, va = ((0, 3), "center", "bottom") if self.horizontal else ((3, 0), "left", "center")
+        self._edge_text(amount, label, colour)
+
+    def _edge_text(self, amount: float, text: str, colour: str) -> None:
+        """Write at the panel's far edge, where no mark can be."""
+        if text:
             self.ax.annotate(
-                label, edge, offset, xycoords=coords, textcoords="offset points", ha=ha, va=va, color=colour, fontsize=7
-            )
+                text, self._xy(1.0, amount), self._xy(3, 0), xycoords=self._edge, textcoords="offset points",
+                ha="center" if self.horizontal else "left", va="bottom" if self.horizontal else "center_baseline",
+                color=colour, fontsize=7, annotation_clip=False,
+            )  # fmt: skip
+
+    @property
+    def _edge(self) -> tuple[str, str]:
+        return ("data", "axes fraction") if self.horizontal else ("axes fraction", "data")
 
     def label(self, at: Any, value: Any, text: str, *, side: Side = "right", colour: str = INK) -> None:
         """Write a direct label beside a place; it moves out of the way of marks and other labels."""
         self._label(self._number("at", at), self._number("value", value), text, side, colour)
 
-    def note(self, text: str, x: float, y: float, *, colour: str = MUTED, ha: str = "left", va: str = "bottom") -> None:
+    def note(
+        self, text: str, x: float, y: float, *, colour: str = MUTED, ha: Any = "left", va: Any = "bottom"
+    ) -> None:
         """Write a remark at a fixed place, in fractions of the panel."""
         self.ax.text(x, y, text, transform=self.ax.transAxes, color=colour, ha=ha, va=va, fontsize=7)
 
     def network(
-        self, nodes: Mapping[str, tuple[float, float]], edges: Iterable[tuple[str, str]], *, colour: Any = BLUE,
-        side: Mapping[str, Side] | Side = "right", firm: Any = "stated",
+        self, nodes: Mapping[str, tuple[float, float]], edges: Iterable[tuple[str, str]], *,
+        colour: Any = BLUE, firm: Any = "stated", side: Mapping[str, Side] | Side = "right",
     ) -> None:  # fmt: skip
         """Draw named nodes at given places and the ties between them; the axes disappear."""
         self.bare |= {"x", "y"}
         for start, stop in edges:
-            (x0, y0), (x1, y1) = nodes[start], nodes[stop]
-            (line,) = self.ax.plot([x0, x1], [y0, y1], color=GREY, linewidth=1.0, zorder=1)
+            xs, ys = zip(nodes[start], nodes[stop], strict=True)
+            (line,) = self.ax.plot(xs, ys, color=GREY, linewidth=1.0, zorder=1)
             self._register(line, "edge", "", None)
         for (name, (x, y)), shade, how in rows(list(nodes.items()), colour, firm):
             artist = self.ax.scatter([x], [y], s=44, zorder=4, **look(how, shade, 1.2))
-            where = (y, x) if self.horizontal else (x, y)
-            self._register(artist, "node", "", self._label(*where, name, side if isinstance(side, str) else side[name]))
+            way = side if isinstance(side, str) else side[name]
+            self._register(artist, "node", "", self._label(*self._xy(x, y), name, way))
 
     def axis(
-        self, which: Literal["at", "value"] = "value", *, log: bool = False, low: Any = None, high: Any = None,
-        ticks: Sequence[Any] | None = None, fmt: Callable[[float], str] = plain, show: bool = True, title: str = "",
+        self, which: Literal["at", "value"] = "value", *, log: bool = False, low: Any = None,
+        high: Any = None, ticks: Sequence[Any] | None = None, fmt: Callable[[float], str] = plain,
+        show: bool = True, title: str = "",
     ) -> None:  # fmt: skip
         """Set an axis: logarithmic, its ends, its ticks and how they are written, or hide it."""
         x = (which == "value") == self.horizontal
@@ -217,7 +255,7 @@ class Panel:
             self.bare.add(name)
 
     def _number(self, which: str, value: Any) -> float:
-        """The axis position of a category, date or number; a new category gets the next place."""
+        """Return the axis position of a category, date or number; a new category gets the next place."""
         name = "x" if (which == "value") == self.horizontal else "y"
         if isinstance(value, str):
             if value not in self.names[name]:
@@ -228,7 +266,7 @@ class Panel:
             return float(date2num(value))
         number = float(value)
         if not math.isfinite(number):
-            raise CnaiError(f"{value!r} can't be drawn: leave the row out, or give an interval with an open end")
+            raise CnaiError(f"{value!r} can't be drawn: leave it out, or give an interval with an open end")
         return number
 
     def _xy(self, at: float, value: float) -> tuple[float, float]:
@@ -237,35 +275,27 @@ class Panel:
     def _register(self, artist: Artist, kind: str, series: str, label: Annotation | None) -> None:
         self.marks[artist] = Mark(kind, series, label)
 
-    def _label(self, at: float, value: float, text: str, side: Side, colour: str = INK) -> Annotation | None:
+    def _label(
+        self, at: float, value: float, text: str, side: Side, colour: str = INK, stay: bool = False
+    ) -> Annotation | None:
         if not text:
             return None
         label = self.ax.annotate(
-            text, self._xy(at, value), (0, 0), textcoords="offset points", annotation_clip=False, color=colour, zorder=6
-        )
-        self.labels.append((label, side))
+            text, self._xy(at, value), (0, 0), textcoords="offset points", annotation_clip=False, color=colour,
+            zorder=6,
+        )  # fmt: skip
+        self.labels.append((label, side, stay))
         return label
 
 
-def look(firm: str, colour: str, width: float = 1.0) -> dict[str, Any]:
-    """Face, edge and hatching for how firm a number is."""
-    if firm not in FIRM:
-        raise CnaiError(f"firm={firm!r} isn't known; there are {', '.join(FIRM)}")
-    return {
-        "facecolor": colour if firm == "stated" else PAPER,
-        "edgecolor": colour,
-        "linewidth": width,
-        "hatch": HATCH if firm == "not stated" else None,
-    }
-
-
 def missing(value: Any) -> bool:
-    """True for None, NaN, NaT and infinity: the end of an interval that isn't there."""
+    """Tell None, NaN, NaT and infinity: an end of an interval that isn't there."""
     return value is None or value != value or (not isinstance(value, date | str) and math.isinf(value))
 
 
 def rows(*columns: Any) -> list[tuple[Any, ...]]:
     """Zip columns of one length, a scalar standing for every row."""
     lists = [None if isinstance(c, str) or not isinstance(c, Iterable) else list(c) for c in columns]
-    count = max((len(c) for c in lists if c is not None), default=1)
-    return list(zip(*([c] * count if l is None else l for c, l in zip(columns, lists, strict=True)), strict=True))
+    count = max((len(column) for column in lists if column is not None), default=1)
+    full = ([one] * count if many is None else many for one, many in zip(columns, lists, strict=True))
+    return list(zip(*full, strict=True))

@@ -23,11 +23,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.spines import Spine
 from matplotlib.text import Annotation, Text
-from matplotlib.ticker import FixedFormatter, FixedLocator
+from matplotlib.ticker import FixedLocator
 
 from cnai._marks import Mark, Panel
 from cnai._package import CnaiError
-from cnai._style import colour_name, to_rgba
+from cnai._style import colour_name, flat, to_rgba
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -39,7 +39,13 @@ Read = Callable[[float], Any]
 
 def read(panel: Panel, name: str) -> list[Row]:
     """Every visible mark and text of a panel, one row each, in the order they were drawn."""
-    return [dict.fromkeys(COLUMNS, "") | {"panel": name} | row for row in _Reader(panel).rows()]
+    return [row | {"panel": name} for _, row in read_artists(panel)]
+
+
+def read_artists(panel: Panel) -> Iterator[tuple[Artist | None, Row]]:
+    """The same rows, each with the artist it was read from (None for what an axis says)."""
+    for artist, row in _Reader(panel).rows():
+        yield artist, dict.fromkeys(COLUMNS, "") | row
 
 
 def number(value: Any) -> Any:
@@ -52,24 +58,29 @@ class _Reader:
         self.ax, self.panel = panel.ax, panel
         # Reading the limits applies any autoscaling still pending, which the arrows' direction needs.
         self.limits = {"x": self.ax.get_xlim(), "y": self.ax.get_ylim()}
-        self.x, self.y = (self._axis(axis, name) for axis, name in ((self.ax.xaxis, "x"), (self.ax.yaxis, "y")))
+        self.x, self.y = (
+            self._axis(axis, name) for axis, name in ((self.ax.xaxis, "x"), (self.ax.yaxis, "y"))
+        )
         self.upright = {
             patch: box.orientation != "horizontal"
             for box in self.ax.containers if isinstance(box, BarContainer) for patch in box.patches
         }  # fmt: skip
         caps = (box.lines[1] for box in self.ax.containers if isinstance(box, ErrorbarContainer))
         self.skip = {self.ax.patch, *(line for some in caps for line in some)}
-        self.skip |= {mark.label for mark in panel.marks.values() if mark.label is not None}  # told with its mark
+        self.skip |= {
+            mark.label for mark in panel.marks.values() if mark.label is not None
+        }  # told with its mark
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[tuple[Artist | None, Row]]:
         for name, axis in (("x", self.ax.xaxis), ("y", self.ax.yaxis)):
-            yield from self._scale(name, axis)
+            yield from ((None, row) for row in self._scale(name, axis))
         for artist in self.ax.get_children():
             if artist in self.skip or not artist.get_visible() or isinstance(artist, Axis | Spine):
                 continue
             mark = self.panel.marks.get(artist, Mark("", _series(artist)))
             for row in self._artist(artist, mark):
-                yield {"series": mark.series} | row | ({"text": _words(mark.label)} if mark.label is not None else {})
+                text = {} if mark.label is None else {"text": _words(mark.label)}
+                yield artist, {"series": mark.series} | row | text
 
     def _axis(self, axis: Axis, name: str) -> Read:
         """How a position on this axis reads: as the category whose tick is there, a date or a number."""
@@ -77,12 +88,17 @@ class _Reader:
         if name in self.panel.dated or type(formatter).__module__ == "matplotlib.dates":
             return _iso
         labels = formatter.format_ticks(places) if places else []
-        if self.panel.names[name] or isinstance(formatter, StrCategoryFormatter) or _named(formatter, places, labels):
+        if (
+            self.panel.names[name]
+            or isinstance(formatter, StrCategoryFormatter)
+            or _fixed(axis)
+            and _named(places, labels)
+        ):
             ticks = sorted(zip(places, labels, strict=True))
 
             def category(value: float) -> Any:
                 near = min(ticks, key=lambda tick: abs(tick[0] - value), default=(math.inf, ""))
-                return _flat(near[1]) if abs(near[0] - value) <= 0.5 else number(value)
+                return flat(near[1]) if abs(near[0] - value) <= 0.5 else number(value)
 
             return category
         return number
@@ -90,13 +106,12 @@ class _Reader:
     def _scale(self, name: str, axis: Axis) -> Iterator[Row]:
         if axis.get_scale() != "linear":
             yield {"mark": "scale", name: axis.get_scale()}
-        fixed = isinstance(axis.get_major_locator(), FixedLocator) and isinstance(axis.get_major_formatter(), FixedFormatter)
-        if fixed and axis.get_visible() and (self.x if name == "x" else self.y) is number:
+        if _fixed(axis) and axis.get_visible() and (self.x if name == "x" else self.y) is number:
             places = axis.get_majorticklocs()
             for place, label in zip(places, axis.get_major_formatter().format_ticks(places), strict=True):
-                yield {"mark": "tick", name: number(place), "text": _flat(label)}
+                yield {"mark": "tick", name: number(place), "text": flat(label)}
         if axis.label.get_text():
-            yield {"mark": "title", "text": f"{name}: {_flat(axis.label.get_text())}"}
+            yield {"mark": "title", "text": f"{name}: {flat(axis.label.get_text())}"}
 
     def _artist(self, artist: Artist, mark: Mark) -> Iterator[Row]:
         match artist:
@@ -116,18 +131,29 @@ class _Reader:
             case Text():
                 if artist.get_text().strip() and artist is not self.ax.title:
                     where = artist.xy if isinstance(artist, Annotation) else artist.get_position()
-                    data = (artist.xycoords == "data") if isinstance(artist, Annotation) else artist.get_transform() == self.ax.transData
-                    yield {"mark": "text", "text": _words(artist)} | ({"x": self.x(where[0]), "y": self.y(where[1])} if data else {})
+                    data = (
+                        (artist.xycoords == "data")
+                        if isinstance(artist, Annotation)
+                        else artist.get_transform() == self.ax.transData
+                    )
+                    yield {"mark": "text", "text": _words(artist)} | (
+                        {"x": self.x(where[0]), "y": self.y(where[1])} if data else {}
+                    )
             case Legend():
                 for handle, text in zip(artist.legend_handles, artist.get_texts(), strict=True):
                     yield {"mark": "key", "colour": _handle_colour(handle), "text": _words(text)}
             case _:
-                raise CnaiError(f"a {type(artist).__name__} can't be read back: draw it with the marks of a panel, or teach _readback to read it")
+                raise CnaiError(
+                    f"a {type(artist).__name__} can't be read back: draw it with the marks of a panel, or teach _readback to read it"
+                )
 
     def _block(self, patch: Rectangle, mark: Mark) -> Row:
         x, y = patch.get_x(), patch.get_y()
         right, top = x + patch.get_width(), y + patch.get_height()
-        row: Row = {"mark": mark.kind or "bar", **_look(patch.get_facecolor(), patch.get_edgecolor(), patch.get_hatch(), self.ax)}
+        row: Row = {
+            "mark": mark.kind or "bar",
+            **_look(patch.get_facecolor(), patch.get_edgecolor(), patch.get_hatch(), self.ax),
+        }
         across = patch.get_transform().contains_branch_seperately(self.ax.transData)
         if across != (True, True):
             low, high, read = (x, right, self.x) if across[0] else (y, top, self.y)
@@ -153,13 +179,20 @@ class _Reader:
         across = line.get_transform().contains_branch_seperately(self.ax.transData)
         points = [(float(x), float(y)) for x, y in line.get_xydata()]
         if across != (True, True):
-            yield {"mark": "rule", **({"x": self.x(points[0][0])} if across[0] else {"y": self.y(points[0][1])}), **colour}
+            yield {
+                "mark": "rule",
+                **({"x": self.x(points[0][0])} if across[0] else {"y": self.y(points[0][1])}),
+                **colour,
+            }
         elif mark.kind == "edge":
             yield {"mark": "edge", **colour, "text": " – ".join(map(self._node, points))}
         elif mark.kind == "interval":
             yield self._segment("interval", *points, line.get_color())
         else:
-            steps, bare = line.get_drawstyle().startswith("steps"), line.get_linestyle() in ("None", "none", "", " ")
+            steps, bare = (
+                line.get_drawstyle().startswith("steps"),
+                line.get_linestyle() in ("None", "none", "", " "),
+            )
             kind = "steps" if steps else "point" if bare else "line"
             for x, y in points:
                 yield {"mark": kind, "x": self.x(x), "y": self.y(y), **colour}
@@ -179,7 +212,11 @@ class _Reader:
             return row | {"y": self.y(y0), "low": self.x(min(x0, x1)), "high": self.x(max(x0, x1))}
         if x0 == x1:
             return row | {"x": self.x(x0), "low": self.y(min(y0, y1)), "high": self.y(max(y0, y1))}
-        return row | {"mark": "line", "x": f"{self.x(x0)} to {self.x(x1)}", "y": f"{self.y(y0)} to {self.y(y1)}"}
+        return row | {
+            "mark": "line",
+            "x": f"{self.x(x0)} to {self.x(x1)}",
+            "y": f"{self.y(y0)} to {self.y(y1)}",
+        }
 
     def _arrow(self, arrow: Annotation) -> Row:
         """An open interval: one end is the anchor, the other lies where the drawn head points."""
@@ -195,7 +232,13 @@ class _Reader:
         low, high = (anchor, math.inf) if up else (-math.inf, anchor)
         style = arrow.arrow_patch
         assert style is not None
-        row = {"mark": "interval", "low": low, "high": high, "drawn": "open", "colour": colour_name(style.get_edgecolor())}
+        row = {
+            "mark": "interval",
+            "low": low,
+            "high": high,
+            "drawn": "open",
+            "colour": colour_name(style.get_edgecolor()),
+        }
         return row | ({"y": self.y(y)} if along_x else {"x": self.x(x)})
 
     def _transforms(self, coords: Any) -> list[Any]:
@@ -207,8 +250,8 @@ class _Reader:
         shape = (corners.shape[0] - 1, corners.shape[1] - 1)
         centres = (corners[:-1, :-1] + corners[1:, 1:]) / 2
         for place, value in zip(centres.reshape(-1, 2), values.reshape(shape).ravel(), strict=True):
-            shown = "" if np.ma.is_masked(value) else number(value)
-            yield {"mark": "cell", "x": self.x(place[0]), "y": self.y(place[1]), "low": shown, "high": shown}
+            shown = "" if np.ma.is_masked(value) else f"{value:.12g}"
+            yield {"mark": "cell", "x": self.x(place[0]), "y": self.y(place[1]), "text": shown}
 
 
 def _ends(kind: str, start: float, stop: float, along: str, read: Read) -> Row:
@@ -240,9 +283,13 @@ def _series(artist: Artist) -> str:
     return "" if label.startswith("_") else label
 
 
-def _named(formatter: Any, places: list[float], labels: list[str]) -> bool:
+def _fixed(axis: Axis) -> bool:
+    return isinstance(axis.get_major_locator(), FixedLocator)
+
+
+def _named(places: list[float], labels: list[str]) -> bool:
     """True for ticks one apart whose labels aren't their own positions: categories, not a scale."""
-    if not isinstance(formatter, FixedFormatter) or any(abs(b - a - 1) > 1e-9 for a, b in pairwise(sorted(places))):
+    if any(abs(b - a - 1) > 1e-9 for a, b in pairwise(sorted(places))):
         return False
     return any(label != f"{place:g}" for place, label in zip(places, labels, strict=True))
 
@@ -253,10 +300,6 @@ def _iso(value: float) -> str:
     return when.date().isoformat() if when.time().isoformat() == "00:00:00" else when.isoformat()
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _words(text: Text) -> str:
     """What a text says if it is drawn at all."""
-    return _flat(text.get_text()) if text.get_visible() else ""
+    return flat(text.get_text()) if text.get_visible() else ""

@@ -6,64 +6,10 @@ import re
 from typing import Any
 
 from cnai._dates import window
+from cnai._expressions import check_expression
 from cnai._ledger import NAMED, Tables, claims_of, double_entry, positions, read_claims, tied
 from cnai._package import near
 from cnai._tables import Rows
-
-MACROS = {
-    "stated": "i", "starts": "i", "ends": "i", "named": "i", "exactly": "n", "within": "nn", "at_least": "n",
-    "at_most": "n", "plus": "xx", "minus": "xx", "times": "xx", "ratio": "xx", "growth": "xx", "increase": "xx",
-    "share_of_sum": "xx", "no_less": "x", "no_more": "x", "after": "x", "before": "x", "joined": "xx", "days": "i",
-}  # fmt: skip
-DEEPEST = 8
-_TOKEN = re.compile(r"\s*(?:(?P<name>[a-z_]+)|(?P<id>'[a-z0-9-]*')|(?P<number>-?\d+(?:\.\d+)?)|(?P<mark>[(),]))")
-
-
-def check_expression(expression: str) -> None:
-    """Accept nested calls of the interval macros over claim ids and numbers, and nothing else.
-
-    Raises
-    ------
-    ValueError
-        When the text is no such expression, with what was found and what is allowed.
-    """
-    tokens: list[tuple[str, str]] = []
-    at = 0
-    while at < len(expression.rstrip()):
-        match = _TOKEN.match(expression, at)
-        if not match:
-            raise ValueError(f"has {expression[at:].strip()[:12]!r}, only macros, claim ids in quotes and numbers are allowed")
-        kind = match.lastgroup or ""
-        tokens.append((kind, match[kind]))
-        at = match.end()
-    tokens.append(("end", ""))
-    position = _call(tokens, 0, 1)
-    if tokens[position][0] != "end":
-        raise ValueError(f"goes on with {tokens[position][1]!r} after its end, one expression is allowed")
-
-
-def _call(tokens: list[tuple[str, str]], at: int, depth: int) -> int:
-    """Read one macro call from `at`; gives the place after it."""
-    kind, name = tokens[at]
-    if kind != "name" or name not in MACROS:
-        raise ValueError(f"has {name or 'nothing'!r} where a macro is due{near(name, MACROS)}")
-    if depth > DEEPEST:
-        raise ValueError(f"is nested more than {DEEPEST} deep")
-    at += 1
-    for n, wanted in enumerate(MACROS[name]):
-        if tokens[at] != ("mark", "," if n else "("):
-            raise ValueError(f"wants {len(MACROS[name])} arguments for {name}, has {tokens[at][1] or 'its end'!r}")
-        at += 1
-        if wanted == "x":
-            at = _call(tokens, at, depth + 1)
-        elif tokens[at][0] != {"i": "id", "n": "number"}[wanted]:
-            raise ValueError(f"wants {'a claim id in quotes' if wanted == 'i' else 'a number'} in {name}(), has {tokens[at][1]!r}")
-        else:
-            at += 1
-    if tokens[at] != ("mark", ")"):
-        raise ValueError(f"wants {len(MACROS[name])} arguments for {name}, has {tokens[at][1] or 'its end'!r} after them")
-    return at + 1
-
 
 def _checks(tables: Tables) -> None:
     checks, claims = tables["checks"], tables["claims"].by("claim_id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,8 +30,8 @@ FIRMNESS = {
     "filled": "stated",
     "hollow": "implied by us",
     "hatched": "not stated",
-    "interval": "interval",
-    "open": "no bound on this side",
+    "interval": "possible range",
+    "open": "no limit stated",
 }
 FIRM = {"stated": "filled", "implied": "hollow", "not stated": "hatched"}
 HATCH = "//////"
@@ -51,6 +52,18 @@ def style(name: str = "chart") -> Iterator[None]:
             yield
         except Warning as warning:
             raise CnaiError(f"{name}: drawing it warns, and no chart may: {warning}") from warning
+
+
+def look(firm: str, colour: str, width: float = 1.0) -> dict[str, Any]:
+    """Face, edge and hatching for how firm a number is."""
+    if firm not in FIRM:
+        raise CnaiError(f"firm={firm!r} isn't known; there are {', '.join(FIRM)}")
+    return {
+        "facecolor": colour if firm == "stated" else PAPER,
+        "edgecolor": colour,
+        "linewidth": width,
+        "hatch": HATCH if firm == "not stated" else None,
+    }
 
 
 def colour_name(colour: Any) -> str:
@@ -77,12 +90,6 @@ def contrast(one: float, other: float) -> float:
     return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
-def on(colour: Any) -> str:
-    """The text colour that reads best on a filled mark."""
-    back = luminance(colour)
-    return max((INK, PAPER), key=lambda text: contrast(luminance(text), back))
-
-
 def plain(number: float) -> str:
     """A number as an axis prints it: thousands separated, no exponent, a real minus.
 
@@ -101,10 +108,25 @@ def wrap(text: str, width: float, font: FontProperties, renderer: RendererAgg) -
     def fits(line: str) -> bool:
         return bool(renderer.get_text_width_height_descent(line, font, ismath=False)[0] <= width)
 
-    lines: list[str] = []
+    lines = [""]
     for word in text.split():
-        if lines and fits(f"{lines[-1]} {word}"):
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
+        # A word too wide for a line of its own breaks behind a dash or slash, as `flat` knows.
+        pieces = [word] if fits(word) else re.findall(r"[^–/-]*\w[–/-]|.+", word)
+        for n, piece in enumerate(pieces):
+            joined = lines[-1] + ("" if n or not lines[-1] else " ") + piece
+            if fits(joined) or not lines[-1]:
+                lines[-1] = joined
+            else:
+                lines.append(piece)
     return "\n".join(lines)
+
+
+def flat(text: str) -> str:
+    """A text as it was before `wrap`.
+
+    Examples
+    --------
+    >>> flat("September–\\nDecember,\\nas printed")
+    'September–December, as printed'
+    """
+    return " ".join(re.sub(r"(?<=\w[–/-])\n", "", text).split())

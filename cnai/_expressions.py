@@ -1,0 +1,115 @@
+"""A check's expression: nested calls of the interval macros, and their evaluation inside the database.
+
+An expression is data, not code: it is read by a grammar that knows the macros, claim ids and numbers alone.
+Equal parts of all expressions are evaluated once, and all calls of one macro in one query, level by level.
+"""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+
+from cnai._package import near
+
+MACROS = {
+    "stated": "i", "starts": "i", "ends": "i", "named": "i", "exactly": "n", "within": "nn", "at_least": "n",
+    "at_most": "n", "plus": "xx", "minus": "xx", "times": "xx", "ratio": "xx", "growth": "xx", "increase": "xx",
+    "share_of_sum": "xx", "no_less": "x", "no_more": "x", "after": "x", "before": "x", "joined": "xx", "days": "i",
+}  # fmt: skip
+DEEPEST = 8
+INTERVAL = "STRUCT(low DOUBLE, value DOUBLE, high DOUBLE, low_open BOOLEAN, high_open BOOLEAN)"
+Tree = tuple[object, ...]
+_TOKEN = re.compile(r"\s*(?:(?P<name>[a-z_]+)|(?P<id>'[a-z0-9-]*')|(?P<number>-?\d+(?:\.\d+)?)|(?P<mark>[(),]))")
+
+
+def check_expression(expression: str) -> Tree:
+    """Read nested calls of the interval macros over claim ids and numbers, and nothing else.
+
+    Returns
+    -------
+    tuple
+        The macro's name and its arguments: calls, claim ids or numbers as text.
+
+    Raises
+    ------
+    ValueError
+        When the text is no such expression, with what was found and what is allowed.
+    """
+    tokens: list[tuple[str, str]] = []
+    at = 0
+    while at < len(expression.rstrip()):
+        match = _TOKEN.match(expression, at)
+        if not match:
+            raise ValueError(f"has {expression[at:].strip()[:12]!r}, only macros, claim ids in quotes and numbers are allowed")
+        kind = match.lastgroup or ""
+        tokens.append((kind, match[kind]))
+        at = match.end()
+    tokens.append(("end", ""))
+    tree, position = _call(tokens, 0, 1)
+    if tokens[position][0] != "end":
+        raise ValueError(f"goes on with {tokens[position][1]!r} after its end, one expression is allowed")
+    return tree
+
+
+def _call(tokens: list[tuple[str, str]], at: int, depth: int) -> tuple[Tree, int]:
+    """Read one macro call from `at`; gives it and the place after it."""
+    kind, name = tokens[at]
+    if kind != "name" or name not in MACROS:
+        raise ValueError(f"has {name or 'nothing'!r} where a macro is due{near(name, MACROS)}")
+    if depth > DEEPEST:
+        raise ValueError(f"is nested more than {DEEPEST} deep")
+    at += 1
+    arguments: list[str | Tree] = []
+    for n, wanted in enumerate(MACROS[name]):
+        if tokens[at] != ("mark", "," if n else "("):
+            raise ValueError(f"wants {len(MACROS[name])} arguments for {name}, has {tokens[at][1] or 'its end'!r}")
+        at += 1
+        if wanted == "x":
+            argument, at = _call(tokens, at, depth + 1)
+            arguments.append(argument)
+        elif tokens[at][0] != {"i": "id", "n": "number"}[wanted]:
+            raise ValueError(f"wants {'a claim id in quotes' if wanted == 'i' else 'a number'} in {name}(), has {tokens[at][1]!r}")
+        else:
+            arguments.append(tokens[at][1].strip("'"))
+            at += 1
+    if tokens[at] != ("mark", ")"):
+        raise ValueError(f"wants {len(MACROS[name])} arguments for {name}, has {tokens[at][1] or 'its end'!r} after them")
+    return (name, *arguments), at + 1
+
+
+def evaluate(con: duckdb.DuckDBPyConnection, trees: dict[str, Tree]) -> None:
+    """Compute every tree into the table `evaluations` (check_id, computed); raises duckdb.Error where one can't be."""
+    numbers: dict[Tree, int] = {}
+    levels: dict[tuple[int, str], list[Tree]] = {}
+
+    def visit(tree: Tree) -> int:
+        """Number the call's parts before the call itself; gives the call's level."""
+        level = 1 + max((visit(part) for part in tree[1:] if isinstance(part, tuple)), default=0)
+        if tree not in numbers:
+            numbers[tree] = len(numbers)
+            levels.setdefault((level, str(tree[0])), []).append(tree)
+        return level
+
+    for tree in trees.values():
+        visit(tree)
+    con.execute(f"create or replace temp table parts (number BIGINT, x {INTERVAL})").fetchall()
+    for (_, macro), calls in sorted(levels.items()):
+        kind = MACROS[macro]
+        columns: list[list[object]] = [[numbers[call] for call in calls]]
+        columns += [[numbers.get(call[n], call[n]) if kind[0] == "x" else call[n] for call in calls] for n in range(1, len(kind) + 1)]  # type: ignore[arg-type]
+        type_ = {"x": "BIGINT", "i": "VARCHAR", "n": "DOUBLE"}[kind[0]]
+        given = ", ".join(f"unnest(${n + 1}::{type_}[]) as a{n}" for n in range(1, len(kind) + 1))
+        operands = ", ".join(f"p{n}.x" if kind[0] == "x" else f"c.a{n}" for n in range(1, len(kind) + 1))
+        joins = "".join(f" join parts p{n} on p{n}.number = c.a{n}" for n in range(1, len(kind) + 1) if kind[0] == "x")
+        con.execute(
+            f"insert into parts select c.number, {macro}({operands}) from (select unnest($1::BIGINT[]) as number, {given}) c{joins}",
+            columns,
+        ).fetchall()
+    links = [list(trees), [numbers[tree] for tree in trees.values()]]
+    con.execute(
+        "insert into evaluations select c.check_id, p.x from (select unnest($1::VARCHAR[]) as check_id, unnest($2::BIGINT[]) as number) c"
+        " join parts p using (number)",
+        links,
+    ).fetchall()
+    con.execute("drop table parts").fetchall()
