@@ -13,19 +13,35 @@ __version__ = "0.1.0"
 
 _HOME = {
     "connect": "_build", "read": "_frames", "tables": "_frames", "claims": "_frames", "verdicts": "_frames",
-    "estimates": "_frames", "why": "_why", "cite": "_why", "parse": "_reading", "Reading": "_reading",
+    "estimates": "_frames", "why": "_why", "cite": "_cite", "parse": "_reading", "Reading": "_reading",
     "CnaiError": "_package", "Chart": "_chart",
 }  # fmt: skip
-__all__ = [*_HOME, "charts", "__version__"]  # noqa: PLE0604
+__all__ = [
+    "Chart",
+    "CnaiError",
+    "Reading",
+    "__version__",
+    "charts",
+    "cite",
+    "claims",
+    "connect",
+    "estimates",
+    "parse",
+    "read",
+    "tables",
+    "verdicts",
+    "why",
+]  # fmt: skip
 
 if TYPE_CHECKING:
     from cnai import charts
     from cnai._build import connect
     from cnai._chart import Chart
+    from cnai._cite import cite
     from cnai._frames import claims, estimates, read, tables, verdicts
     from cnai._package import CnaiError
     from cnai._reading import Reading, parse
-    from cnai._why import cite, why
+    from cnai._why import why
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -15,17 +16,28 @@ from cnai._package import CnaiError, Field, Package, Table, load
 from cnai._rules import apply_rules
 from cnai._tables import Finding, findings_of, read_all, refuse
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-SQL_TYPES = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "date": "DATE", "boolean": "BOOLEAN"}
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "storage_compatibility_version": "v1.0.0",  # so that older clients open a built file
+}
+MISSING = "create table missing (table_name VARCHAR, key VARCHAR, column_name VARCHAR, reason VARCHAR)"
+CHECK_CLAIMS = "create table check_claims (check_id VARCHAR, claim_id VARCHAR, primary key (check_id, claim_id))"
+SQL_TYPES = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "date": "DATE",
+    "boolean": "BOOLEAN",
+}
 
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _name(name: str) -> str:
+def quoted_name(name: str) -> str:
+    """A name as an SQL identifier."""
     return '"' + name + '"'
 
 
@@ -48,25 +60,29 @@ def ddl(table: Table) -> str:
     columns = []
     for field in (*table.fields, *table.derived):
         c = field.constraints
-        rules = [" not null" * field.required, " unique" * bool(c.get("unique") and (field.name,) != table.key)]
-        rules += [f" check ({_name(field.name)} >= {c['minimum']})" if "minimum" in c else ""]
-        columns.append(f"{_name(field.name)} {sql_type(field)}{''.join(rules)}")
-    columns.append(f"primary key ({', '.join(map(_name, table.key))})")
+        rules = [
+            " not null" * field.required,
+            " unique" * bool(c.get("unique") and (field.name,) != table.key),
+        ]
+        rules += [f" check ({quoted_name(field.name)} >= {c['minimum']})" if "minimum" in c else ""]
+        columns.append(f"{quoted_name(field.name)} {sql_type(field)}{''.join(rules)}")
+    columns.append(f"primary key ({', '.join(map(quoted_name, table.key))})")
     for names, other, targets in table.foreign:
         if other != table.name:  # DuckDB checks a key into its own table row by row, before the row it names is there
-            columns.append(
-                f"foreign key ({', '.join(map(_name, names))}) references {_name(other)} ({', '.join(map(_name, targets))})"
-            )
+            mine, theirs = (", ".join(map(quoted_name, columns_)) for columns_ in (names, targets))
+            columns.append(f"foreign key ({mine}) references {quoted_name(other)} ({theirs})")
     body = ",\n    ".join(columns)
-    return f"create table {_name(table.name)} (\n    {body});\n" + comments("table", table.name, table.description, (*table.fields, *table.derived))
+    return f"create table {quoted_name(table.name)} (\n    {body});\n" + comments(
+        "table", table.name, table.description, (*table.fields, *table.derived)
+    )
 
 
 def comments(kind: str, name: str, description: str, fields: tuple[Field, ...]) -> str:
     """COMMENT statements for a table or view and its columns; a unit stands in brackets after the words."""
-    said = [f"comment on {kind} {_name(name)} is {_quoted(description)};"]
+    said = [f"comment on {kind} {quoted_name(name)} is {_quoted(description)};"]
     for f in fields:
         words = f.description + (f" ({f.unit})" if f.unit else "")
-        said.append(f"comment on column {_name(name)}.{_name(f.name)} is {_quoted(words)};")
+        said.append(f"comment on column {quoted_name(name)}.{quoted_name(f.name)} is {_quoted(words)};")
     return "\n".join(said)
 
 
@@ -74,12 +90,12 @@ def _plain(value: Any) -> Any:
     return float(value) if type(value).__name__ == "Decimal" else value
 
 
-def _insert(con: duckdb.DuckDBPyConnection, table: Table, rows: list[dict[str, Any]]) -> None:
+def _insert(con: duckdb.DuckDBPyConnection, name: str, types: list[str], rows: list[list[Any]]) -> None:
     """One statement a table: a list a column, unnested, since row by row takes seconds."""
-    fields = (*table.fields, *table.derived)
-    lists = [[_plain(row[f.name]) for row in rows] for f in fields]
-    casts = ", ".join(f"unnest(${n}::{SQL_TYPES[f.type]}[])" for n, f in enumerate(fields, 1))
-    con.execute(f"insert into {_name(table.name)} select {casts}", lists).fetchall()
+    if rows:
+        columns = ", ".join(f"unnest(${n}::{type_}[])" for n, type_ in enumerate(types, 1))
+        values = [[_plain(v) for v in column] for column in zip(*rows, strict=True)]
+        con.execute(f"insert into {quoted_name(name)} select {columns}", values).fetchall()
 
 
 @cache
@@ -100,9 +116,10 @@ def _order(package: Package) -> list[Table]:
 
 def _evaluate(con: duckdb.DuckDBPyConnection, tables: Tables) -> list[Finding]:
     """Compute every check once, into a table; verdicts and estimates are views on it."""
-    con.execute(f"create table evaluations (check_id VARCHAR primary key, computed {INTERVAL})").fetchall()
-    con.execute("create table check_claims (check_id VARCHAR, claim_id VARCHAR, primary key (check_id, claim_id))").fetchall()
-    checks = tables["checks"].rows
+    con.execute(
+        f"create table evaluations (check_id VARCHAR primary key, computed {INTERVAL});" + CHECK_CLAIMS
+    ).fetchall()
+    checks, links = tables["checks"].rows, list[list[Any]]()
     trees = {row["check_id"]: check_expression(row["expression"]) for row in checks}
     try:
         evaluate(con, trees)
@@ -115,12 +132,10 @@ def _evaluate(con: duckdb.DuckDBPyConnection, tables: Tables) -> list[Finding]:
                 tables["checks"].report("expression", row, "expression", row["expression"], told)
         if not tables["checks"].findings:
             raise CnaiError(f"the checks can't be evaluated: {broken}") from broken
-    links = [
-        (row["check_id"], claim)
-        for row in checks
-        for claim in sorted({*claims_of(row["expression"]), *filter(None, [row["claim_id"]])})
-    ]
-    con.execute("insert into check_claims select unnest($1::VARCHAR[]), unnest($2::VARCHAR[])", [list(c) for c in zip(*links, strict=True)] or [[], []]).fetchall()
+    for row in checks:
+        named = {*claims_of(row["expression"]), *filter(None, [row["claim_id"]])}
+        links += [[row["check_id"], claim] for claim in sorted(named)]
+    _insert(con, "check_claims", ["VARCHAR"] * 2, links)
     con.execute(_script("verdicts.sql")).fetchall()
     return _expectations(con, tables)
 
@@ -128,7 +143,10 @@ def _evaluate(con: duckdb.DuckDBPyConnection, tables: Tables) -> list[Finding]:
 def _expectations(con: duckdb.DuckDBPyConnection, tables: Tables) -> list[Finding]:
     """A check whose verdict isn't the expected one, and an estimate without any bound, are findings."""
     checks = tables["checks"]
-    found = {r[0]: r[1:] for r in con.execute("select check_id, verdict, computed_low, computed_high from results").fetchall()}
+    found = {
+        r[0]: r[1:]
+        for r in con.execute("select check_id, verdict, computed_low, computed_high from results").fetchall()
+    }
     for row in checks.rows:
         if row["check_id"] not in found:
             continue
@@ -140,8 +158,10 @@ def _expectations(con: duckdb.DuckDBPyConnection, tables: Tables) -> list[Findin
     return findings_of(tables.values())
 
 
-def assemble(package: Package) -> tuple[duckdb.DuckDBPyConnection | None, Tables, list[Finding]]:
-    """Read, validate and build; gives the database (None where the data are not fit for one), the rows, the findings."""
+def assemble(
+    package: Package, file: str = ":memory:"
+) -> tuple[duckdb.DuckDBPyConnection | None, Tables, list[Finding]]:
+    """Read, validate and build; gives the database (None where the data aren't fit for one), the rows, the findings."""
     tables = read_all(package)
     found = findings_of(tables.values())
     if found:
@@ -150,26 +170,23 @@ def assemble(package: Package) -> tuple[duckdb.DuckDBPyConnection | None, Tables
     found = findings_of(tables.values())
     if found:
         return None, tables, found
-    con = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+    con = duckdb.connect(file, config=CONFIG)
     con.execute("set enable_progress_bar = false").fetchall()
+    missing = []
     for table in _order(package):
+        fields, rows = (*table.fields, *table.derived), tables[table.name].rows
         con.execute(ddl(table)).fetchall()
-        rows: list[dict[str, Any]] = list(tables[table.name].rows)
-        if rows:
-            _insert(con, table, rows)
-    missing = [(t, _key(r, tables[t].table), c, why) for t, rows_ in tables.items() for r in rows_.rows for c, why in r.missing.items() if why != "not printed"]
-    con.execute("create table missing (table_name VARCHAR, key VARCHAR, column_name VARCHAR, reason VARCHAR)").fetchall()
-    if missing:
-        con.execute("insert into missing select unnest($1::VARCHAR[]), unnest($2::VARCHAR[]), unnest($3::VARCHAR[]), unnest($4::VARCHAR[])", [list(c) for c in zip(*missing, strict=True)]).fetchall()
+        _insert(con, table.name, [SQL_TYPES[f.type] for f in fields], [[row[f.name] for f in fields] for row in rows])
+        for row in rows:
+            key = ", ".join(str(row[c]) for c in table.key)
+            missing += [[table.name, key, c, why] for c, why in row.missing.items() if why != "not printed"]
+    con.execute(MISSING).fetchall()
+    _insert(con, "missing", ["VARCHAR"] * 4, missing)
     con.execute(_script("intervals.sql")).fetchall()
     found = _evaluate(con, tables)
     for name, (description, fields) in package.views.items():
         con.execute(comments("view", name, description, fields)).fetchall()
     return con, tables, found
-
-
-def _key(row: dict[str, Any], table: Table) -> str:
-    return ", ".join(str(row[c]) for c in table.key)
 
 
 def connect(root: Path | None = None) -> duckdb.DuckDBPyConnection:

@@ -14,11 +14,11 @@ from matplotlib.patches import Patch
 from matplotlib.path import Path
 
 from cnai._chart import Chart
-from cnai._furniture import finish, mark_clipped, place_labels, wrap_ticks
-from cnai._marks import Panel
+from cnai._furniture import finish, mark_clipped, place_labels, set_ticks
+from cnai._marks import Marks
 from cnai._package import CnaiError
 from cnai._readback import Row, read
-from cnai._style import FIRM, FIRMNESS, GREY, INK, MUTED, WIDTHS, flat, look, style, wrap
+from cnai._style import FIRM, FIRMNESS, GREY, INK, MUTED, WIDTHS, look, style, wrap
 
 if TYPE_CHECKING:
     from matplotlib.text import Text
@@ -67,7 +67,7 @@ class Canvas:
         self.width, self.body = (WIDTHS["screen"], BODIES[size]) if isinstance(size, str) else size
         self.horizontal, self.share = horizontal, share
         self.titles = [""] * panels if isinstance(panels, int) else list(panels)
-        self.panels: list[Panel] = []
+        self.panels: list[Marks] = []
         self.laid_out = ""
         self._style = style(name)
 
@@ -77,13 +77,11 @@ class Canvas:
         FigureCanvasAgg(self.figure)
         first = None
         for title in self.titles:
-            shared: dict[str, Any] = {
-                ("sharex" if self.horizontal else "sharey"): first if self.share else None
-            }
+            shared: dict[str, Any] = {("sharex" if self.horizontal else "sharey"): first if self.share else None}
             ax = self.figure.add_subplot(**shared)
             ax.set_title(title, x=0, ha="left")
             first = first or ax
-            self.panels.append(Panel(ax, self.horizontal))
+            self.panels.append(Marks(ax, self.horizontal))
         source = "; ".join(self.documents)
         source = f"Source: {source}. " if source else ""
         source += f"Claims: {', '.join(self.claims)}." if self.claims else ""
@@ -93,9 +91,7 @@ class Canvas:
             (source.strip(), 6, MUTED, "normal"),
         )
         self.texts: list[Text] = [
-            self.figure.text(
-                0, 0, text, fontsize=size, color=colour, fontweight=weight, va="top", in_layout=False
-            )
+            self.figure.text(0, 0, text, fontsize=size, color=colour, fontweight=weight, va="top", in_layout=False)
             for text, size, colour, weight in words
         ]
         return self
@@ -106,9 +102,7 @@ class Canvas:
         try:
             if kind is None:
                 if len(self.figure.axes) != len(self.panels):
-                    raise CnaiError(
-                        f"{self.name}: axes outside the panels (a colour bar, a twin) can't be read back"
-                    )
+                    raise CnaiError(f"{self.name}: axes outside the panels (a colour bar, a twin) can't be read back")
                 for panel in self.panels:
                     finish(panel)
         finally:
@@ -116,7 +110,7 @@ class Canvas:
         if kind is None:
             self.layout("screen")
 
-    def __getitem__(self, number: int) -> Panel:
+    def __getitem__(self, number: int) -> Marks:
         return self.panels[number]
 
     @property
@@ -144,9 +138,7 @@ class Canvas:
         plain_texts = (self.title, self.subtitle, " ".join(self.texts[2].get_text().split()))
         for text, words in zip(self.texts, plain_texts, strict=True):
             text.set_text(wrap(words, inner, text.get_fontproperties(), renderer))
-        heights = [
-            text.get_window_extent(renderer).height / dpi if text.get_text() else 0.0 for text in self.texts
-        ]
+        heights = [text.get_window_extent(renderer).height / dpi if text.get_text() else 0.0 for text in self.texts]
         figure.set_size_inches(width, 1)
         key = self._draw_key(inner, renderer)
         top = MARGIN + heights[0] + GAP * 0.7 + heights[1] + GAP + (key + GAP * 1.5 if key else 0)
@@ -158,9 +150,7 @@ class Canvas:
         ):
             text.set_position((MARGIN / width, 1 - down / total))
         if figure.legends:
-            figure.legends[0].set_bbox_to_anchor(
-                (MARGIN / width, (bottom + body + GAP) / total), figure.transFigure
-            )
+            figure.legends[0].set_bbox_to_anchor((MARGIN / width, (bottom + body + GAP) / total), figure.transFigure)
         grid = figure.add_gridspec(stacked, len(self.panels) // stacked)
         for panel, cell in zip(self.panels, grid, strict=True):
             panel.ax.set_subplotspec(cell)
@@ -172,7 +162,7 @@ class Canvas:
         # Ticks and labels depend on the panels' size, and that on the room they take: twice is enough.
         for again in (False, True):
             for panel in self.panels:
-                wrap_ticks(panel, renderer, inner * 0.36, again)
+                set_ticks(panel, renderer, inner * 0.36, again)
                 mark_clipped(panel)
             engine.execute(figure)
             for panel in self.panels:

@@ -101,14 +101,10 @@ class Chart:
         head = [self.title, self.subtitle, *([f"Key: {' · '.join(key)}"] if key else []), ""]
         return "\n".join([*head, *table, "", self.source])
 
-    def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         self.canvas.layout(self.size)
         width, height = (round(inches * SCREEN_PIXELS) for inches in self.canvas.figure.get_size_inches())
-        return {"image/png": self.png(), "text/plain": repr(self)}, {
-            "image/png": {"width": width, "height": height}
-        }
+        return {"image/png": self.png(), "text/plain": repr(self)}, {"image/png": {"width": width, "height": height}}
 
     def png(self) -> bytes:
         """The picture as PNG, with its words inside for whoever can't see it."""

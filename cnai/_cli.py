@@ -25,7 +25,10 @@ exit status: 0 all good, 1 findings, 2 can't run"""
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> Any:
         if "invalid choice" in message:
-            given, known = message.split("'")[1], ["reproduce", "check", "build", "claims", "why", "sql", "lab"]
+            given, known = (
+                message.split("'")[1],
+                ["reproduce", "check", "build", "claims", "why", "sql", "lab"],
+            )
             message = f"there is no command {given!r}{near(given, known)}"
         self.exit(CANT, f"cnai: {message}\n")
 
@@ -54,7 +57,7 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _build(args: argparse.Namespace) -> int:
-    from cnai._build import write
+    from cnai._write import write
 
     print(write(args.to))
     return OK
@@ -64,7 +67,14 @@ def _print(columns: list[str], rows: list[tuple[Any, ...]], style: str) -> None:
     if style == "json":
         import json
 
-        print(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], default=_json, ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                [dict(zip(columns, row, strict=True)) for row in rows],
+                default=_json,
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
     elif style == "csv":
         import csv
 
@@ -138,7 +148,8 @@ def _why(args: argparse.Namespace) -> int:
 
     if len(args.of) not in (1, 3):
         raise CnaiError("why takes a claim, or a table, a key and a column, as: cnai why funding zhipu-2023 amount")
-    print(why(*args.of, texts=args.texts))
+    claim, key, column = (*args.of, None, None)[:3]
+    print(why(claim, key, column, texts=args.texts))
     return OK
 
 
@@ -157,7 +168,10 @@ def _lab(args: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     shape = argparse.RawDescriptionHelpFormatter
     parser = _Parser(
-        prog="cnai", description="Published numbers, traced, recomputed and drawn.", epilog=EPILOG, formatter_class=shape
+        prog="cnai",
+        description="Published numbers, traced, recomputed and drawn.",
+        epilog=EPILOG,
+        formatter_class=shape,
     )
     parser.add_argument("--version", action="version", version=f"cnai {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="command", required=True)
@@ -167,15 +181,35 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    c = add("reproduce", _reproduce, "the main job: build, check, run the notebooks, draw the charts, write the report")
-    c.add_argument("--to", type=Path, default=Path("reproduction"), metavar="DIR", help="folder to write to (reproduction)")
+    c = add(
+        "reproduce",
+        _reproduce,
+        "the main job: build, check, run the notebooks, draw the charts, write the report",
+    )
+    c.add_argument(
+        "--to",
+        type=Path,
+        default=Path("reproduction"),
+        metavar="DIR",
+        help="folder to write to (reproduction)",
+    )
     c = add("check", _check, "check every link of the chain")
-    c.add_argument("--texts", type=Path, metavar="DIR", help="folder of the sources' texts, to check positions and coverage")
+    c.add_argument(
+        "--texts",
+        type=Path,
+        metavar="DIR",
+        help="folder of the sources' texts, to check positions and coverage",
+    )
     c = add("build", _build, "write the database to a file that any DuckDB client reads")
     c.add_argument("--to", type=Path, default=Path("cnai.duckdb"), metavar="FILE", help="the file (cnai.duckdb)")
     c = add("claims", _claims, "list claims with their verdicts")
     for name in ("source", "entity", "measure", "kind", "verdict"):
-        c.add_argument(f"--{name}", dest="source_id" if name == "source" else name, metavar=name.upper(), help=f"only this {name}")
+        c.add_argument(
+            f"--{name}",
+            dest="source_id" if name == "source" else name,
+            metavar=name.upper(),
+            help=f"only this {name}",
+        )
     c.add_argument("--format", choices=("table", "csv", "json"), default="table")
     c = add("why", _why, "the whole chain of one number")
     c.add_argument("of", nargs="+", metavar="CLAIM | TABLE KEY COLUMN")
@@ -184,7 +218,14 @@ def _parser() -> argparse.ArgumentParser:
     c.add_argument("query", metavar="QUERY")
     c.add_argument("--format", choices=("table", "csv", "json"), default="table")
     c = add("lab", _lab, "copy the notebooks to a folder of yours and open JupyterLab there")
-    c.add_argument("dir", nargs="?", type=Path, default=Path("cnai-notebooks"), metavar="DIR", help="the folder (cnai-notebooks)")
+    c.add_argument(
+        "dir",
+        nargs="?",
+        type=Path,
+        default=Path("cnai-notebooks"),
+        metavar="DIR",
+        help="the folder (cnai-notebooks)",
+    )
     return parser
 
 

@@ -23,9 +23,9 @@ _PART = re.compile(
 )
 _SINCE, _BY = {"since", "from", "after"}, {"by", "until", "till", "before"}
 _WORDS = _SINCE | _BY | set(
-    "as of to and between in on the this that last next past previous coming early earlier mid late later end beginning "
-    "start year years month week day quarter decade today now yesterday tomorrow ago so far recently currently "
-    "throughout over during within annual weekly monthly same time first second half"
+    "as of to and between in on the this that last next past previous coming early earlier mid late later end "
+    "beginning start year years month week day quarter decade today now yesterday tomorrow ago so far recently "
+    "currently throughout over during within annual weekly monthly same time first second half"
     .split()
 )  # fmt: skip
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -67,7 +67,7 @@ def window(iso: str) -> tuple[date, date]:
 
 
 def _parts(stated: str) -> tuple[list[tuple[str, ...]], set[str]]:
-    """The printed partial dates, each as ISO-like (year, month, day) texts with '' where not printed, and the other words."""
+    """The printed partial dates as (year, month, day), '' where not printed, and the other words."""
     text = stated.casefold().replace("\u0e42", "'").replace("’", "'").replace("–", "-").replace("—", "-")
     found: list[tuple[str, ...]] = []
     weekdays: list[tuple[str, ...]] = []
@@ -84,7 +84,11 @@ def _parts(stated: str) -> tuple[list[tuple[str, ...]], set[str]]:
         else:
             month, day = g["m"] or g["m2"], g["d"] or g["d2"]
             found.append(
-                (g["year"] or g["y"] or g["y2"] or "", f"{_MONTHS[month]:02}" if month else "", f"{int(day):02}" if day else "")
+                (
+                    g["year"] or g["y"] or g["y2"] or "",
+                    f"{_MONTHS[month]:02}" if month else "",
+                    f"{int(day):02}" if day else "",
+                )
             )
     rest = set(re.findall(r"[^\W_]+", re.sub(r"'s\b|s'", " ", _PART.sub(" ", text))))
     if not (found or weekdays or rest) or rest - _WORDS:
@@ -135,7 +139,7 @@ def parse_when(stated: str, start: str, end: str) -> When:
                 if first != until or first.weekday() != int(part[0]):
                     raise ValueError(f"{stated!r} is printed, the ledger says {target}, which is another weekday")
                 continue
-            ledger = (target.split("-") + ["", ""])[:3]
+            ledger = [*target.split("-"), "", ""][:3]
             if any(p and p != q for p, q in zip(part, ledger, strict=True)):
                 raise ValueError(f"{stated!r} is printed, the ledger says {target}")
             finer = sum(map(bool, ledger)) > max(i for i, p in enumerate(part, 1) if p)

@@ -20,6 +20,7 @@ MACROS = {
 DEEPEST = 8
 INTERVAL = "STRUCT(low DOUBLE, value DOUBLE, high DOUBLE, low_open BOOLEAN, high_open BOOLEAN)"
 Tree = tuple[object, ...]
+ARGUMENT = {"x": "BIGINT", "i": "VARCHAR", "n": "DOUBLE"}
 _TOKEN = re.compile(r"\s*(?:(?P<name>[a-z_]+)|(?P<id>'[a-z0-9-]*')|(?P<number>-?\d+(?:\.\d+)?)|(?P<mark>[(),]))")
 
 
@@ -41,7 +42,9 @@ def check_expression(expression: str) -> Tree:
     while at < len(expression.rstrip()):
         match = _TOKEN.match(expression, at)
         if not match:
-            raise ValueError(f"has {expression[at:].strip()[:12]!r}, only macros, claim ids in quotes and numbers are allowed")
+            raise ValueError(
+                f"has {expression[at:].strip()[:12]!r}, only macros, claim ids in quotes and numbers are allowed"
+            )
         kind = match.lastgroup or ""
         tokens.append((kind, match[kind]))
         at = match.end()
@@ -69,12 +72,16 @@ def _call(tokens: list[tuple[str, str]], at: int, depth: int) -> tuple[Tree, int
             argument, at = _call(tokens, at, depth + 1)
             arguments.append(argument)
         elif tokens[at][0] != {"i": "id", "n": "number"}[wanted]:
-            raise ValueError(f"wants {'a claim id in quotes' if wanted == 'i' else 'a number'} in {name}(), has {tokens[at][1]!r}")
+            raise ValueError(
+                f"wants {'a claim id in quotes' if wanted == 'i' else 'a number'} in {name}(), has {tokens[at][1]!r}"
+            )
         else:
             arguments.append(tokens[at][1].strip("'"))
             at += 1
     if tokens[at] != ("mark", ")"):
-        raise ValueError(f"wants {len(MACROS[name])} arguments for {name}, has {tokens[at][1] or 'its end'!r} after them")
+        raise ValueError(
+            f"wants {len(MACROS[name])} arguments for {name}, has {tokens[at][1] or 'its end'!r} after them"
+        )
     return (name, *arguments), at + 1
 
 
@@ -95,21 +102,20 @@ def evaluate(con: duckdb.DuckDBPyConnection, trees: dict[str, Tree]) -> None:
         visit(tree)
     con.execute(f"create or replace temp table parts (number BIGINT, x {INTERVAL})").fetchall()
     for (_, macro), calls in sorted(levels.items()):
-        kind = MACROS[macro]
-        columns: list[list[object]] = [[numbers[call] for call in calls]]
-        columns += [[numbers.get(call[n], call[n]) if kind[0] == "x" else call[n] for call in calls] for n in range(1, len(kind) + 1)]  # type: ignore[arg-type]
-        type_ = {"x": "BIGINT", "i": "VARCHAR", "n": "DOUBLE"}[kind[0]]
-        given = ", ".join(f"unnest(${n + 1}::{type_}[]) as a{n}" for n in range(1, len(kind) + 1))
-        operands = ", ".join(f"p{n}.x" if kind[0] == "x" else f"c.a{n}" for n in range(1, len(kind) + 1))
-        joins = "".join(f" join parts p{n} on p{n}.number = c.a{n}" for n in range(1, len(kind) + 1) if kind[0] == "x")
+        takes, places = MACROS[macro][0], range(1, len(MACROS[macro]) + 1)
+        arguments = [[numbers[part] if isinstance(part, tuple) else part for part in call[1:]] for call in calls]
+        given = ", ".join(f"unnest(${n + 1}::{ARGUMENT[takes]}[]) as a{n}" for n in places)
+        operands = ", ".join(f"p{n}.x" if takes == "x" else f"c.a{n}" for n in places)
+        joins = "".join(f" join parts p{n} on p{n}.number = c.a{n}" for n in places if takes == "x")
         con.execute(
-            f"insert into parts select c.number, {macro}({operands}) from (select unnest($1::BIGINT[]) as number, {given}) c{joins}",
-            columns,
+            f"insert into parts select c.number, {macro}({operands})"
+            f" from (select unnest($1::BIGINT[]) as number, {given}) c{joins}",
+            [[numbers[call] for call in calls], *map(list, zip(*arguments, strict=True))],
         ).fetchall()
-    links = [list(trees), [numbers[tree] for tree in trees.values()]]
     con.execute(
-        "insert into evaluations select c.check_id, p.x from (select unnest($1::VARCHAR[]) as check_id, unnest($2::BIGINT[]) as number) c"
+        "insert into evaluations select c.check_id, p.x"
+        " from (select unnest($1::VARCHAR[]) as check_id, unnest($2::BIGINT[]) as number) c"
         " join parts p using (number)",
-        links,
+        [list(trees), [numbers[tree] for tree in trees.values()]],
     ).fetchall()
     con.execute("drop table parts").fetchall()

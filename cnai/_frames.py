@@ -27,7 +27,13 @@ def shared() -> duckdb.DuckDBPyConnection:
 def _polars_types(types: list[Any]) -> list[Any]:
     import polars as pl
 
-    known = {"VARCHAR": pl.String, "BIGINT": pl.Int64, "DOUBLE": pl.Float64, "DATE": pl.Date, "BOOLEAN": pl.Boolean}
+    known = {
+        "VARCHAR": pl.String,
+        "BIGINT": pl.Int64,
+        "DOUBLE": pl.Float64,
+        "DATE": pl.Date,
+        "BOOLEAN": pl.Boolean,
+    }
     return [pl.Enum(t.children[0][1]) if t.id == "enum" else known[str(t)] for t in types]
 
 
@@ -37,7 +43,8 @@ def frame(query: str, values: list[Any], engine: str) -> Frame:
         raise CnaiError(f"there is no engine {engine!r}{near(engine, ENGINES)}")
     relation = shared().cursor().sql(query, params=values or None)
     if engine == "pandas":
-        return relation.df()
+        result: Frame = relation.df()
+        return result
     import polars as pl
 
     schema = dict(zip(relation.columns, _polars_types(relation.types), strict=True))

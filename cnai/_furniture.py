@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.cbook import STEP_LOOKUP_MAP
-from matplotlib.category import StrCategoryFormatter
 from matplotlib.collections import PathCollection, QuadMesh
 from matplotlib.dates import date2num, num2date
 from matplotlib.font_manager import FontProperties
@@ -17,12 +17,19 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 from matplotlib.ticker import (
-    FixedLocator, FuncFormatter, LogFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator, ScalarFormatter,
-)  # fmt: skip
+    FixedLocator,
+    FuncFormatter,
+    LogFormatter,
+    LogLocator,
+    MaxNLocator,
+    NullFormatter,
+    NullLocator,
+    ScalarFormatter,
+)
 from matplotlib.transforms import Bbox
 
-from cnai._marks import Panel, Side
-from cnai._style import MUTED, plain, wrap
+from cnai._panel import Panel, Side, vertices
+from cnai._style import wrap
 
 if TYPE_CHECKING:
     from matplotlib.axis import Axis
@@ -34,6 +41,8 @@ WAYS: dict[Side, tuple[int, int]] = {"right": (1, 0), "left": (-1, 0), "above": 
 OPPOSITE: dict[Side, Side] = {"right": "left", "left": "right", "above": "below", "below": "above"}
 ALIGN = {1: "left", 0: "center", -1: "right"}
 RISE = {1: "bottom", 0: "center_baseline", -1: "top"}
+# Beyond this many categories, values are printed above as well as below.
+TALL = 24
 Spot = tuple[float, float, str, str]
 
 
@@ -47,9 +56,9 @@ def finish(panel: Panel) -> None:
         elif names:
             axis.set_major_locator(FixedLocator(range(len(names))))
             axis.set_tick_params(length=0)
-        elif name not in panel.dated and isinstance(
-            axis.get_major_formatter(), ScalarFormatter | LogFormatter
-        ):
+            first, last = -0.6, len(names) - 0.4
+            ax.set_xlim(first, last) if name == "x" else ax.set_ylim(last, first)
+        elif name not in panel.dated and isinstance(axis.get_major_formatter(), ScalarFormatter | LogFormatter):
             log = axis.get_scale() == "log"
             axis.set_major_locator(LogLocator() if log else MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
             axis.set_major_formatter(FuncFormatter(lambda value, _: panel.fmt(value)))
@@ -58,32 +67,28 @@ def finish(panel: Panel) -> None:
         axis.set_minor_formatter(NullFormatter())
         if values and name not in panel.bare:
             axis.grid(True)
-            axis.set_tick_params(length=0)
-        if names:
-            ends = (-0.6, len(names) - 0.4)
-            ax.set_xlim(*ends) if name == "x" else ax.set_ylim(ends[1], ends[0])
+            axis.set_tick_params(length=0, labeltop=panel.horizontal and len(panel.names["y"]) > TALL)
     cells = any(isinstance(artist, QuadMesh) for artist in ax.get_children())
     ax.spines["bottom"].set_visible(not (panel.horizontal or cells or "x" in panel.bare))
-    ax.spines["left"].set_visible(panel.horizontal and panel.ruled)
+    bars = any(mark.kind == "bar" for mark in panel.marks.values())
+    ax.spines["left"].set_visible(panel.horizontal and bars)
 
 
-def wrap_ticks(panel: Panel, renderer: RendererAgg, widest: float, laid_out: bool) -> None:
+def set_ticks(panel: Panel, renderer: RendererAgg, widest: float, again: bool) -> None:
     """Break category names to the room there is (`widest` pixels at the left), and choose the dates to print."""
     font = FontProperties(family="DejaVu Sans", size=7)
-    for name, axis in (("x", panel.ax.xaxis), ("y", panel.ax.yaxis)):
+    for name, axis, room in (("x", panel.ax.xaxis, panel.ax.bbox.width), ("y", panel.ax.yaxis, panel.ax.bbox.height)):
         if name in panel.bare:
             continue
         if names := panel.names[name]:
-            room = widest if name == "y" else panel.ax.bbox.width / (len(names) + 0.2) * 0.94
-            lines = [wrap(text, room, font, renderer) for text in names]
-            axis.set_ticks(range(len(names)), _level(lines) if name == "x" else lines)
+            slot = widest if name == "y" else room / (len(names) + 0.2) * 0.94
+            labels = [wrap(text, slot, font, renderer) for text in names]
+            axis.set_ticks(range(len(names)), _level(labels) if name == "x" else labels)
             if name == "y":
                 _flush_left(axis, renderer)
-        elif name in panel.dated and laid_out:
-            room = panel.ax.bbox.width if name == "x" else panel.ax.bbox.height
-            places, labels = _months(
-                *sorted(axis.get_view_interval()), int(room / renderer.points_to_pixels(26))
-            )
+        elif name in panel.dated and again:
+            low, high = sorted(axis.get_view_interval())
+            places, labels = _months(low, high, int(room / renderer.points_to_pixels(26)))
             axis.set_ticks(places, _level(labels) if name == "x" else labels)
 
 
@@ -102,32 +107,65 @@ def _flush_left(axis: Axis, renderer: RendererAgg) -> None:
 
 
 def _months(low: float, high: float, most: int) -> tuple[list[float], list[str]]:
-    """Ticks at the first of a month, as many as there is room for; the year under the first and each January."""
+    """Ticks on the first of a month, as many as there is room for; the year under the first and each January."""
     first, last = num2date(low), num2date(high)
-    months = [n for n in range(first.year * 12 + first.month - 1, last.year * 12 + last.month)]
-    starts = [(date(n // 12, n % 12 + 1, 1), n) for n in months]
-    starts = [(day, n) for day, n in starts if low <= date2num(day) <= high]
-    step = next((s for s in (1, 2, 3, 6, 12, 24, 60) if len(starts) / s <= max(most, 2)), 120)
-    shown = [day for day, n in starts if n % step == 0]
-    labels = [
-        str(day.year)
-        if step >= 12
-        else f"{day:%b}" + (f"\n{day.year}" if day.month == 1 or day == shown[0] else "")
-        for day in shown
-    ]
-    return [float(date2num(day)) for day in shown], labels
+    count = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    days = [(date(n // 12, n % 12 + 1, 1), n) for n in count]
+    days = [(day, n) for day, n in days if low <= date2num(day) <= high]
+    step = next((step for step in (1, 2, 3, 6, 12, 24, 60) if len(days) <= step * max(most, 2)), 120)
+    shown = [day for day, n in days if n % step == 0]
+    labels = [f"{day:%b}\n{day.year}" if day.month == 1 or day == shown[0] else f"{day:%b}" for day in shown]
+    return [float(date2num(day)) for day in shown], [str(day.year) for day in shown] if step >= 12 else labels
+
+
+def mark_clipped(panel: Panel) -> None:
+    """Say at the edge how far a mark goes that the axis cuts: » and its value, unlike an open bound's arrow."""
+    for text in panel.clipped.values():
+        text.remove()
+    panel.clipped.clear()
+    low, high = panel.ax.get_xlim() if panel.horizontal else panel.ax.get_ylim()
+    for artist, mark in list(panel.marks.items()):
+        points = vertices(artist) if mark.kind in ("interval", "point") else vertices(None)
+        if isinstance(artist, Annotation):
+            points = np.array([artist.xy])
+        for x, y in points[:1]:
+            values = points[:, 0 if panel.horizontal else 1]
+            for sign, beyond in ((1, values[values > high]), (-1, values[values < low])):
+                if len(beyond):
+                    words = " to ".join(map(panel.fmt, beyond))
+                    panel.clipped[artist] = _edge_label(
+                        panel, y if panel.horizontal else x, words, sign, _colour(artist)
+                    )
+
+
+def _edge_label(panel: Panel, at: float, words: str, sign: int, colour: Any) -> Annotation:
+    edge = 1.0 if sign > 0 else 0.0
+    if panel.horizontal:
+        place, coords, offset, ha, va = (edge, at), ("axes fraction", "data"), (3 * sign, 0), ALIGN[sign], RISE[0]
+    else:
+        place, coords, offset, ha, va = (at, edge), ("data", "axes fraction"), (0, 3 * sign), ALIGN[0], RISE[sign]
+    return panel.ax.annotate(
+        f"» {words}" if sign > 0 else f"{words} «", place, offset, xycoords=coords, textcoords="offset points",
+        ha=ha, va=va, fontsize=6, color=colour, annotation_clip=False,
+    )  # fmt: skip
+
+
+def _colour(artist: Any) -> Any:
+    if isinstance(artist, PathCollection):
+        return np.asarray(artist.get_edgecolor())[0]
+    return artist.arrow_patch.get_edgecolor() if isinstance(artist, Annotation) else artist.get_color()
 
 
 def place_labels(panel: Panel, renderer: RendererAgg) -> None:
     """Put each label at the first free place near its anchor; the order of drawing decides who goes first."""
-    figure = panel.ax.figure.bbox
+    sheet = panel.ax.get_figure(root=True).bbox
     taken = list(_obstacles(panel, renderer))
     for label, side, stay in panel.labels:
         best, least = None, math.inf
         for spot in _spots(side, stay):
             _move(label, spot)
             box = label.get_window_extent(renderer)
-            cost = sum(_shared(box, other) for other in taken) + box.width * box.height - _shared(box, figure)
+            cost = sum(_shared(box, other) for other in taken) + box.width * box.height - _shared(box, sheet)
             if cost < least - 1e-6:
                 best, least = spot, cost
             if cost <= 1e-6:
@@ -139,23 +177,18 @@ def place_labels(panel: Panel, renderer: RendererAgg) -> None:
 
 def _spots(side: Side, stay: bool) -> Iterator[Spot]:
     """Where a label may go, best first: on its side, centred or flush with its anchor, else on another side."""
-    others: list[Side] = (
-        [] if stay else [OPPOSITE[side], *(s for s in WAYS if s not in (side, OPPOSITE[side]))]
-    )
-    for way, steps in (
-        (side, STEPS[:3] if others else STEPS),
-        *((s, STEPS[:3]) for s in others),
-        (side, STEPS),
-    ):
+    near = STEPS[:3]
+    others: list[Side] = [] if stay else [OPPOSITE[side], *(way for way in WAYS if way not in (side, OPPOSITE[side]))]
+    for way, steps in ((side, near), *((other, near) for other in others), (side, STEPS)):
         dx, dy = WAYS[way]
         for step in steps:
             yield dx * step, dy * step, ALIGN[dx], RISE[dy]
             if dy and not stay:
                 yield -3, dy * step, "left", RISE[dy]
                 yield 3, dy * step, "right", RISE[dy]
+    dx, dy = WAYS[side]
     for across in (8, -8, 16, -16, 24, -24, 36, -36):
-        dx, dy = WAYS[side]
-        yield dx * STEPS[1] + abs(dy) * across, dy * STEPS[1] + abs(dx) * across, ALIGN[dx], RISE[dy]
+        yield dx * near[1] + abs(dy) * across, dy * near[1] + abs(dx) * across, ALIGN[dx], RISE[dy]
 
 
 def _move(label: Annotation, spot: Spot) -> None:
@@ -174,70 +207,27 @@ def _shared(one: Bbox, other: Bbox) -> float:
 def _obstacles(panel: Panel, renderer: RendererAgg) -> Iterator[Bbox]:
     """Boxes in pixels of what a label must not cover."""
     pad = renderer.points_to_pixels(1.5)
-    to_pixels = panel.ax.transData.transform
     for artist in panel.ax.get_children():
         if isinstance(artist, Rectangle) and artist is not panel.ax.patch and artist.get_zorder() >= 1:
             yield artist.get_window_extent(renderer)
         elif isinstance(artist, PathCollection):
             radius = renderer.points_to_pixels(math.sqrt(max(artist.get_sizes(), default=0)) / 2) + pad
-            for x, y in to_pixels(np.ma.filled(artist.get_offsets(), np.nan).reshape(-1, 2)):
+            for x, y in panel.ax.transData.transform(vertices(artist)):
                 yield Bbox.from_extents(x - radius, y - radius, x + radius, y + radius)
-        elif isinstance(artist, Line2D) and len(artist.get_xydata()) > 1:
-            steps = STEP_LOOKUP_MAP[artist.get_drawstyle()]
-            points = artist.get_transform().transform(np.transpose(steps(*np.transpose(artist.get_xydata()))))
-            yield from _along(points, pad * 1.5)
+        elif isinstance(artist, Line2D) and len(vertices(artist)) > 1:
+            steps = STEP_LOOKUP_MAP[artist.get_drawstyle()](*vertices(artist).T)
+            yield from _along(artist.get_transform().transform(np.transpose(steps)), pad * 1.5)
         elif isinstance(artist, Annotation) and artist.arrow_patch is not None:
             artist.update_positions(renderer)
             yield artist.arrow_patch.get_window_extent(renderer).padded(pad)
+        elif artist in panel.clipped.values():
+            yield artist.get_window_extent(renderer)
 
 
-def _along(points: np.ndarray, pad: float) -> Iterator[Bbox]:
-    for (x0, y0), (x1, y1) in zip(points[:-1], points[1:], strict=True):
-        count = max(int(max(abs(x1 - x0), abs(y1 - y0)) / (2 * pad)), 1) if x0 != x1 and y0 != y1 else 1
-        xs, ys = np.linspace(x0, x1, count + 1), np.linspace(y0, y1, count + 1)
-        for n in range(count):
-            yield Bbox.from_extents(
-                min(xs[n], xs[n + 1]) - pad,
-                min(ys[n], ys[n + 1]) - pad,
-                max(xs[n], xs[n + 1]) + pad,
-                max(ys[n], ys[n + 1]) + pad,
-            )
-
-
-def mark_clipped(panel: Panel) -> None:
-    """Say at the panel's edge how far a mark goes that the axis cuts: » and its value, unlike an open bound's arrow."""
-    for text in panel.clipped.values():
-        text.remove()
-    panel.clipped.clear()
-    ax = panel.ax
-    low, high = ax.get_xlim() if panel.horizontal else ax.get_ylim()
-    for artist, mark in list(panel.marks.items()):
-        if mark.kind == "interval" and isinstance(artist, Line2D):
-            places, colour = (
-                [(y, x) if panel.horizontal else (x, y) for x, y in artist.get_xydata()],
-                artist.get_color(),
-            )
-        elif mark.kind == "point" and isinstance(artist, PathCollection):
-            places, colour = (
-                [(y, x) if panel.horizontal else (x, y) for x, y in artist.get_offsets()],
-                artist.get_edgecolor()[0],
-            )
-        else:
-            continue
-        for up, beyond in (
-            (True, [v for _, v in places if v > high]),
-            (False, [v for _, v in places if v < low]),
-        ):
-            if not beyond or (mark.kind == "point" and artist in panel.clipped):
-                continue
-            words = " to ".join(panel.fmt(value) for value in beyond)
-            at, edge = places[0][0], (1.0 if up else 0.0)
-            across = ("axes fraction", "data") if panel.horizontal else ("data", "axes fraction")
-            panel.clipped[artist] = ax.annotate(
-                f"» {words}" if up else f"{words} «",
-                (edge, at) if panel.horizontal else (at, edge),
-                xycoords=across, xytext=(3 if up else -3, 0) if panel.horizontal else (0, 3 if up else -3),
-                textcoords="offset points", ha=("left" if up else "right") if panel.horizontal else "center",
-                va="center" if panel.horizontal else ("bottom" if up else "top"),
-                fontsize=6, color=colour, annotation_clip=False,
-            )  # fmt: skip
+def _along(points: Any, pad: float) -> Iterator[Bbox]:
+    """Boxes along a line: one for a level or upright stretch, many small ones for a slope."""
+    for start, stop in pairwise(points):
+        reach = abs(stop - start)
+        count = max(int(max(reach) / (2 * pad)), 1) if min(reach) > pad else 1
+        for one, other in pairwise(np.linspace(start, stop, count + 1)):
+            yield Bbox([np.minimum(one, other) - pad, np.maximum(one, other) + pad])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from cnai._dates import parse_when, window
@@ -31,7 +32,7 @@ def _days(day: date | None, none: str) -> Decimal:
 
 
 def read_claim(row: Row, whole: bool) -> dict[str, Any]:
-    """What one claim's printed words say: the derived columns of `claims`. Raises ValueError where they can't be read."""
+    """What one claim's printed words say: the derived columns of `claims`. Raises ValueError where they say nothing."""
     kind, stated = row["kind"], row["stated"]
     start, end = row["period_start"] or "", row["period_end"] or ""
     for iso in filter(None, (start, end)):
@@ -45,10 +46,17 @@ def read_claim(row: Row, whole: bool) -> dict[str, Any]:
         if when.low or when.high:
             low, high = _days(when.low, "-Infinity"), _days(when.high, "Infinity")
             point = low if low == high else None
-            out |= {"comparator": "=" if point is not None else "range", "value": point, "low": low, "high": high}
+            out |= {
+                "comparator": "=" if point is not None else "range",
+                "value": point,
+                "low": low,
+                "high": high,
+            }
             out |= {"low_open": not when.low, "high_open": not when.high, "resolution": Decimal(1)}
         return out
-    reading = {"rank": parse_rank, "direction": parse_direction}.get(kind, lambda s: parse(s, row["rounded_to"]))(stated)
+    reading = {"rank": parse_rank, "direction": parse_direction}.get(kind, lambda s: parse(s, row["rounded_to"]))(
+        stated
+    )
     if reading.unit and reading.unit != row["unit"]:
         raise ValueError(f"{stated!r} is printed in {reading.unit}, the ledger says {row['unit']}")
     if not reading.unit and row["unit"] in ("RMB", "USD", "percent"):
@@ -78,7 +86,7 @@ def read_claims(tables: Tables) -> None:
             row |= read_claim(row, bool(unit and unit["whole"]))
         except (ValueError, TypeError) as error:
             claims.report("reading", row, "stated", row["stated"], str(error))
-            row |= dict.fromkeys((f.name for f in claims.table.derived))
+            row |= dict.fromkeys(f.name for f in claims.table.derived)
         if measure:
             for column in ("kind", "basis"):
                 if row[column] != measure[column]:
@@ -106,7 +114,12 @@ def _named_exist(rows: Rows, row: Row, column: str, ids: dict[str, Row]) -> None
 def positions(tables: Tables) -> None:
     """Places are as long as their words, in order, and never overlap."""
     spans: dict[str, list[tuple[int, int, Row, Rows]]] = {}
-    for name, column in (("claims", "stated"), ("exclusions", "text"), ("list_items", "name"), ("deal_investors", "investor")):
+    for name, column in (
+        ("claims", "stated"),
+        ("exclusions", "text"),
+        ("list_items", "name"),
+        ("deal_investors", "investor"),
+    ):
         rows = tables.get(name)
         previous = ("", -1)
         order = {s: n for n, s in enumerate(tables["sources"].by("source_id"))}
@@ -125,11 +138,17 @@ def positions(tables: Tables) -> None:
                 previous = place  # type: ignore[assignment]
     for source in tables["sources"].rows:
         found = sorted(spans.get(source["source_id"], []), key=lambda s: s[:2])
-        for (_, end, one, _), (start, stop, row, rows) in zip(found, found[1:], strict=False):
+        for (_, end, one, _), (start, stop, row, rows) in pairwise(found):
             if start < end:
                 rows.report("overlap", row, "char_start", start, f"overlaps the words at {one['char_start']} to {end}")
             if source["characters"] and stop > source["characters"]:
-                rows.report("position", row, "char_end", stop, f"outside the document, which has {source['characters']}")
+                rows.report(
+                    "position",
+                    row,
+                    "char_end",
+                    stop,
+                    f"outside the document, which has {source['characters']}",
+                )
 
 
 def _same(field: Field, row: Row, claim: Row, table: Rows) -> list[tuple[str, Any, Any]]:
@@ -165,7 +184,13 @@ def double_entry(tables: Tables) -> set[str]:
                 claim = claims.get(claim_id)
                 if claim is None:
                     if claim_id is None and row[field.name] is not None and field.type != "string":
-                        rows.report("double-entry", row, field.claim, "", f"{field.name} is {row[field.name]}, its claim is missing")
+                        rows.report(
+                            "double-entry",
+                            row,
+                            field.claim,
+                            "",
+                            f"{field.name} is {row[field.name]}, its claim is missing",
+                        )
                     continue
                 place = f"{rows.table.path}:{row.line} {field.name}"
                 if backed.setdefault(claim_id, place) != place and field.type != "string":
@@ -176,7 +201,13 @@ def double_entry(tables: Tables) -> set[str]:
                         rows.report("double-entry", row, column, "" if cell is None else cell, told)
                 wanted = [m.format(**row) for m in field.measure]
                 if claim["measure"] not in wanted:
-                    rows.report("double-entry", row, field.claim, claim_id, f"measures {claim['measure']}, not {' or '.join(wanted)}")
+                    rows.report(
+                        "double-entry",
+                        row,
+                        field.claim,
+                        claim_id,
+                        f"measures {claim['measure']}, not {' or '.join(wanted)}",
+                    )
                 about = row[rows.table.entity]
                 if claim["entity"] != about:
                     rows.report("double-entry", row, field.claim, claim_id, f"is about {claim['entity']}, not {about}")

@@ -1,4 +1,4 @@
-"""Check a drawn picture as a reader meets it: can every text be read, and every mark be seen?
+"""Check a drawn picture as a reader meets it: every text can be read, every mark be seen.
 
 Measured from drawn extents and from each mark's own rendered pixels, never against a stored image, so that
 another matplotlib or another font doesn't matter.
@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.collections import PathCollection, QuadMesh
-from matplotlib.lines import Line2D
+from matplotlib.colors import to_rgb
 from matplotlib.patches import Patch, Rectangle
-from matplotlib.text import Annotation, Text
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from cnai._marks import Panel
+from cnai._panel import Panel, vertices
 from cnai._readback import Row, read_artists
-from cnai._style import PAPER, luminance, to_rgba
+from cnai._style import PAPER
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -84,10 +84,8 @@ def _covered(figure: Figure, panels: list[Panel]) -> list[str]:
             cut = _slice(Bbox.from_extents(box.x0, box.y0 + trim, box.x1, box.y1 - trim), marks.shape)
             if not marks[cut].size:
                 continue
-            own = luminance(text.get_color())
-            faint = (np.maximum(light[cut], own) + 0.05) / (
-                np.minimum(light[cut], own) + 0.05
-            ) < LEAST_CONTRAST
+            own = float(_luminance(np.array(to_rgb(text.get_color()))))
+            faint = (np.maximum(light[cut], own) + 0.05) / (np.minimum(light[cut], own) + 0.05) < LEAST_CONTRAST
             if marks[cut].mean() > 0.02:
                 found.append(f"{_quoted(text)} lies on a mark")
             elif faint.mean() > 0.1:
@@ -115,9 +113,7 @@ def hidden(figure: Figure, panels: list[Panel]) -> list[str]:
                 found.append(f"{_told(layer.row)} has the colour of what is behind it")
             elif visible < 0.15 * own.sum():
                 found.append(f"{_told(layer.row)} is hidden behind other marks")
-            elif (
-                isinstance(layer.artist, Patch) and layer.artist.get_hatch() and not _hatched(layer, renderer)
-            ):
+            elif isinstance(layer.artist, Patch) and layer.artist.get_hatch() and not _hatched(layer, renderer):
                 found.append(f"{_told(layer.row)} has a hatching that isn't drawn")
     for panel in panels:
         found += _off_axis(panel)
@@ -126,38 +122,20 @@ def hidden(figure: Figure, panels: list[Panel]) -> list[str]:
 
 def _off_axis(panel: Panel) -> Iterator[str]:
     """Marks that the axis cuts, unless the panel's edge says so; bars on a scale that has no nought."""
-    ends = [sorted(panel.ax.get_xlim()), sorted(panel.ax.get_ylim())]
-    slack = [1e-9 * (high - low) for low, high in ends]
+    limits = np.sort([panel.ax.get_xlim(), panel.ax.get_ylim()])
+    slack = 1e-9 * (limits[:, 1] - limits[:, 0])
+    log = "log" in (panel.ax.get_xscale(), panel.ax.get_yscale())
     for artist, row in read_artists(panel):
-        inside = (
-            artist.get_transform().contains_branch_seperately(panel.ax.transData)
-            if artist
-            else (False, False)
-        )
-        for axis, places in enumerate(_places(artist)):
-            low, high = ends[axis]
-            if (
-                inside[axis]
-                and places
-                and not low - slack[axis] <= min(places) <= max(places) <= high + slack[axis]
-            ):
-                if artist not in panel.clipped:
-                    yield f"{_told(row)} runs off the {'xy'[axis]} axis"
-        log = "log" in (panel.ax.get_xscale(), panel.ax.get_yscale())
         if log and row["mark"] == "bar":
             yield f"{_told(row)} is a bar on a logarithmic axis, which has no nought to start from"
-
-
-def _places(artist: Artist | None) -> tuple[list[float], list[float]]:
-    if isinstance(artist, Rectangle):
-        x, y = artist.get_x(), artist.get_y()
-        return [x, x + artist.get_width()], [y, y + artist.get_height()]
-    if isinstance(artist, Line2D | PathCollection):
-        points = (
-            artist.get_xydata() if isinstance(artist, Line2D) else np.ma.filled(artist.get_offsets(), np.nan)
-        )
-        return [float(x) for x, _ in points], [float(y) for _, y in points]
-    return [], []
+        points = artist.get_bbox().get_points() if isinstance(artist, Rectangle) else vertices(artist)
+        if artist is None or artist in panel.clipped or not len(points):
+            continue
+        inside = artist.get_transform().contains_branch_seperately(panel.ax.transData)
+        outside = (points < limits[:, 0] - slack) | (points > limits[:, 1] + slack)
+        for n, axis in enumerate("xy"):
+            if inside[n] and outside[:, n].any():
+                yield f"{_told(row)} runs off the {axis} axis"
 
 
 def _layers(panels: list[Panel], renderer: RendererAgg) -> Iterator[Layer]:
@@ -171,7 +149,7 @@ def _layers(panels: list[Panel], renderer: RendererAgg) -> Iterator[Layer]:
             if artist in panel.clipped:
                 continue
             if isinstance(artist, PathCollection) and len(rows[artist]) > 1:
-                offsets = artist.get_offsets()
+                offsets = vertices(artist)
                 try:
                     for n, row in enumerate(rows[artist]):
                         artist.set_offsets(offsets[n : n + 1])
@@ -211,7 +189,8 @@ def _coarse(figure: Figure) -> Iterator[RendererAgg]:
     dpi = figure.dpi
     figure.set_dpi(DPI)
     try:
-        renderer = RendererAgg(*(round(side) for side in figure.bbox.size), DPI)
+        width, height = figure.bbox.size
+        renderer = RendererAgg(round(width), round(height), DPI)
         figure.draw(renderer)
         yield renderer
     finally:
@@ -223,22 +202,21 @@ def _texts(figure: Figure, panels: list[Panel]) -> Iterator[Text]:
     texts = [*figure.texts, *(text for legend in figure.legends for text in legend.get_texts())]
     for panel in panels:
         ax = panel.ax
-        texts += [ax.title, *ax.texts, *(ax.get_legend().get_texts() if ax.get_legend() else [])]
+        legend = ax.get_legend()
+        texts += [ax.title, *ax.texts, *(legend.get_texts() if legend else [])]
         for axis in (ax.xaxis, ax.yaxis):
             if axis.get_visible():
                 low, high = sorted(axis.get_view_interval())
                 slack = 1e-6 * (high - low)
                 texts.append(axis.label)
-                texts += [
-                    t.label1 for t in axis.get_major_ticks() if low - slack <= t.get_loc() <= high + slack
-                ]
+                texts += [t.label1 for t in axis.get_major_ticks() if low - slack <= t.get_loc() <= high + slack]
     yield from (text for text in texts if text.get_visible() and text.get_text().strip())
 
 
 def _paper(renderer: RendererAgg) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """An empty picture, and the same in black and white."""
     shape = int(renderer.height), int(renderer.width)
-    return np.full((*shape, 3), to_rgba(PAPER)[:3]), np.zeros(shape, bool)
+    return np.full((*shape, 3), to_rgb(PAPER)), np.zeros(shape, bool)
 
 
 def _paint(picture: NDArray[np.float64], layer: Layer) -> None:
@@ -248,7 +226,7 @@ def _paint(picture: NDArray[np.float64], layer: Layer) -> None:
 
 def _luminance(picture: NDArray[np.float64]) -> NDArray[np.float64]:
     linear = np.where(picture <= 0.04045, picture / 12.92, ((picture + 0.055) / 1.055) ** 2.4)
-    return linear @ np.array([0.2126, 0.7152, 0.0722])
+    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))
 
 
 def _slice(box: Bbox, shape: tuple[int, ...]) -> tuple[slice, slice]:

@@ -133,7 +133,11 @@ def _table(spec: dict[str, Any]) -> Table:
         fields=tuple(map(_field, schema["fields"])),
         key=_names(schema.get("primaryKey", ())),
         foreign=tuple(
-            (_names(k["fields"]), k["reference"].get("resource", "") or spec["name"], _names(k["reference"]["fields"]))
+            (
+                _names(k["fields"]),
+                k["reference"].get("resource", "") or spec["name"],
+                _names(k["reference"]["fields"]),
+            )
             for k in schema.get("foreignKeys", ())
         ),
         missing={m["value"]: m["label"] for m in missing},

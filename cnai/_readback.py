@@ -12,7 +12,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.category import StrCategoryFormatter
 from matplotlib.collections import LineCollection, PathCollection, QuadMesh
@@ -25,9 +24,9 @@ from matplotlib.spines import Spine
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FixedLocator
 
-from cnai._marks import Mark, Panel
 from cnai._package import CnaiError
-from cnai._style import colour_name, flat, to_rgba
+from cnai._panel import Mark, Panel, vertices
+from cnai._style import colour_name, flat, seen_as
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -48,7 +47,7 @@ def read_artists(panel: Panel) -> Iterator[tuple[Artist | None, Row]]:
         yield artist, dict.fromkeys(COLUMNS, "") | row
 
 
-def number(value: Any) -> Any:
+def number(value: Any) -> float:
     """A float at 12 significant digits, so that arithmetic's last bits never change a table."""
     return float(f"{float(value):.12g}") + 0.0
 
@@ -56,20 +55,15 @@ def number(value: Any) -> Any:
 class _Reader:
     def __init__(self, panel: Panel) -> None:
         self.ax, self.panel = panel.ax, panel
-        # Reading the limits applies any autoscaling still pending, which the arrows' direction needs.
-        self.limits = {"x": self.ax.get_xlim(), "y": self.ax.get_ylim()}
-        self.x, self.y = (
-            self._axis(axis, name) for axis, name in ((self.ax.xaxis, "x"), (self.ax.yaxis, "y"))
-        )
-        self.upright = {
-            patch: box.orientation != "horizontal"
-            for box in self.ax.containers if isinstance(box, BarContainer) for patch in box.patches
-        }  # fmt: skip
-        caps = (box.lines[1] for box in self.ax.containers if isinstance(box, ErrorbarContainer))
-        self.skip = {self.ax.patch, *(line for some in caps for line in some)}
-        self.skip |= {
-            mark.label for mark in panel.marks.values() if mark.label is not None
-        }  # told with its mark
+        # Asking for the limits applies autoscaling still pending, on which an arrow's direction depends.
+        self.ax.get_xlim(), self.ax.get_ylim()
+        self.x, self.y = self._axis("x", self.ax.xaxis), self._axis("y", self.ax.yaxis)
+        boxes = [box for box in self.ax.containers if isinstance(box, BarContainer)]
+        self.upright = {patch: box.orientation != "horizontal" for box in boxes for patch in box.patches}
+        bars = [box for box in self.ax.containers if isinstance(box, ErrorbarContainer)]
+        # Caps repeat their bar's ends; labels are told with their marks.
+        self.skip: set[Artist] = {self.ax.patch, self.ax.title, *(cap for box in bars for cap in box.lines[1])}
+        self.skip |= {mark.label for mark in panel.marks.values() if mark.label is not None}
 
     def rows(self) -> Iterator[tuple[Artist | None, Row]]:
         for name, axis in (("x", self.ax.xaxis), ("y", self.ax.yaxis)):
@@ -77,31 +71,27 @@ class _Reader:
         for artist in self.ax.get_children():
             if artist in self.skip or not artist.get_visible() or isinstance(artist, Axis | Spine):
                 continue
-            mark = self.panel.marks.get(artist, Mark("", _series(artist)))
+            label = str(artist.get_label())
+            mark = self.panel.marks.get(artist, Mark("", "" if label.startswith("_") else label))
             for row in self._artist(artist, mark):
                 text = {} if mark.label is None else {"text": _words(mark.label)}
                 yield artist, {"series": mark.series} | row | text
 
-    def _axis(self, axis: Axis, name: str) -> Read:
+    def _axis(self, name: str, axis: Axis) -> Read:
         """How a position on this axis reads: as the category whose tick is there, a date or a number."""
         formatter, places = axis.get_major_formatter(), [float(tick) for tick in axis.get_majorticklocs()]
         if name in self.panel.dated or type(formatter).__module__ == "matplotlib.dates":
             return _iso
-        labels = formatter.format_ticks(places) if places else []
-        if (
-            self.panel.names[name]
-            or isinstance(formatter, StrCategoryFormatter)
-            or _fixed(axis)
-            and _named(places, labels)
-        ):
-            ticks = sorted(zip(places, labels, strict=True))
+        ticks = list(zip(places, formatter.format_ticks(places) if places else [], strict=True))
+        named = bool(self.panel.names[name]) or isinstance(formatter, StrCategoryFormatter)
+        if not (named or (_fixed(axis) and _categories(ticks))):
+            return number
 
-            def category(value: float) -> Any:
-                near = min(ticks, key=lambda tick: abs(tick[0] - value), default=(math.inf, ""))
-                return flat(near[1]) if abs(near[0] - value) <= 0.5 else number(value)
+        def category(value: float) -> Any:
+            place, label = min(ticks, key=lambda tick: abs(tick[0] - value), default=(math.inf, ""))
+            return flat(label) if abs(place - value) <= 0.5 else number(value)
 
-            return category
-        return number
+        return category
 
     def _scale(self, name: str, axis: Axis) -> Iterator[Row]:
         if axis.get_scale() != "linear":
@@ -120,8 +110,9 @@ class _Reader:
             case PathCollection():
                 yield from self._points(artist, mark)
             case LineCollection():
+                colours = artist.get_color()
                 for start, stop in (pair for path in artist.get_segments() for pair in pairwise(path)):
-                    yield self._segment("interval", start, stop, artist.get_color())
+                    yield self._segment(start, stop, colours[0] if np.ndim(colours) == 2 else colours)
             case QuadMesh():
                 yield from self._cells(artist)
             case Line2D():
@@ -129,177 +120,128 @@ class _Reader:
             case Annotation() if artist.arrow_patch is not None and not artist.get_text():
                 yield self._arrow(artist)
             case Text():
-                if artist.get_text().strip() and artist is not self.ax.title:
-                    where = artist.xy if isinstance(artist, Annotation) else artist.get_position()
-                    data = (
-                        (artist.xycoords == "data")
-                        if isinstance(artist, Annotation)
-                        else artist.get_transform() == self.ax.transData
-                    )
-                    yield {"mark": "text", "text": _words(artist)} | (
-                        {"x": self.x(where[0]), "y": self.y(where[1])} if data else {}
-                    )
+                if words := _words(artist):
+                    yield {"mark": "text", "text": words} | self._anchor(artist)
             case Legend():
-                for handle, text in zip(artist.legend_handles, artist.get_texts(), strict=True):
-                    yield {"mark": "key", "colour": _handle_colour(handle), "text": _words(text)}
+                yield from ({"mark": "key", "text": _words(text)} for text in artist.get_texts())
             case _:
-                raise CnaiError(
-                    f"a {type(artist).__name__} can't be read back: draw it with the marks of a panel, or teach _readback to read it"
-                )
+                kind = type(artist).__name__
+                raise CnaiError(f"a {kind} can't be read back: draw with the marks of a panel, or teach _readback")
 
     def _block(self, patch: Rectangle, mark: Mark) -> Row:
         x, y = patch.get_x(), patch.get_y()
         right, top = x + patch.get_width(), y + patch.get_height()
-        row: Row = {
-            "mark": mark.kind or "bar",
-            **_look(patch.get_facecolor(), patch.get_edgecolor(), patch.get_hatch(), self.ax),
-        }
+        look = seen_as(patch.get_facecolor(), patch.get_edgecolor(), patch.get_hatch())
+        row: Row = {"mark": mark.kind or "bar", **look}
         across = patch.get_transform().contains_branch_seperately(self.ax.transData)
         if across != (True, True):
-            low, high, read = (x, right, self.x) if across[0] else (y, top, self.y)
-            return row | {"mark": "span", "low": read(low), "high": read(high)}
+            ends = _ends(x, right, self.x) if across[0] else _ends(y, top, self.y)
+            return row | {"mark": "span"} | ends
         if patch not in self.upright:
             raise CnaiError("a loose rectangle can't be read back: draw bars or spans")
         if self.upright[patch]:
-            return row | {"x": self.x((x + right) / 2)} | _ends(row["mark"], y, top, "y", self.y)
-        return row | {"y": self.y((y + top) / 2)} | _ends(row["mark"], x, right, "x", self.x)
+            ends = {"y": self.y(top)} if row["mark"] == "bar" and y == 0 else _ends(y, top, self.y)
+            return row | {"x": self.x((x + right) / 2)} | ends
+        ends = {"x": self.x(right)} if row["mark"] == "bar" and x == 0 else _ends(x, right, self.x)
+        return row | {"y": self.y((y + top) / 2)} | ends
 
     def _points(self, points: PathCollection, mark: Mark) -> Iterator[Row]:
-        faces, edges = points.get_facecolor(), points.get_edgecolor()
-        for n, (x, y) in enumerate(np.ma.filled(points.get_offsets(), np.nan)):
-            face, edge = (some[n % len(some)] if len(some) else (0, 0, 0, 0) for some in (faces, edges))
-            look = _look(face, edge, points.get_hatch(), self.ax)
+        faces, edges = np.asarray(points.get_facecolor()), np.asarray(points.get_edgecolor())
+        for n, (x, y) in enumerate(vertices(points)):
+            face, edge = (some[n % len(some)] if len(some) else "none" for some in (faces, edges))
+            look = seen_as(face, edge, points.get_hatch())
             if mark.kind == "node":
                 yield {"mark": "node", "x": number(x), "y": number(y), **look}
             else:
                 yield {"mark": "point", "x": self.x(x), "y": self.y(y), **look}
 
     def _line(self, line: Line2D, mark: Mark) -> Iterator[Row]:
-        colour = {"colour": colour_name(line.get_color())}
+        points, look = vertices(line), {"colour": colour_name(line.get_color())}
         across = line.get_transform().contains_branch_seperately(self.ax.transData)
-        points = [(float(x), float(y)) for x, y in line.get_xydata()]
         if across != (True, True):
-            yield {
-                "mark": "rule",
-                **({"x": self.x(points[0][0])} if across[0] else {"y": self.y(points[0][1])}),
-                **colour,
-            }
+            yield {"mark": "rule", **look} | ({"x": self.x(points[0][0])} if across[0] else {"y": self.y(points[0][1])})
         elif mark.kind == "edge":
-            yield {"mark": "edge", **colour, "text": " – ".join(map(self._node, points))}
+            yield {"mark": "edge", **look, "text": " – ".join(map(self._node, points))}
         elif mark.kind == "interval":
-            yield self._segment("interval", *points, line.get_color())
+            yield self._segment(points[0], points[-1], line.get_color())
         else:
-            steps, bare = (
-                line.get_drawstyle().startswith("steps"),
-                line.get_linestyle() in ("None", "none", "", " "),
-            )
-            kind = "steps" if steps else "point" if bare else "line"
-            for x, y in points:
-                yield {"mark": kind, "x": self.x(x), "y": self.y(y), **colour}
+            kind = "steps" if line.get_drawstyle().startswith("steps") else "line"
+            if line.get_linestyle() in ("None", "none", " ", ""):
+                kind, look = "point", seen_as(line.get_markerfacecolor(), line.get_markeredgecolor(), None)
+            yield from ({"mark": kind, "x": self.x(x), "y": self.y(y), **look} for x, y in points)
 
-    def _node(self, place: tuple[float, float]) -> str:
+    def _node(self, place: Any) -> str:
+        """The name written beside the node that is drawn at a tie's end."""
         for artist, mark in self.panel.marks.items():
-            if mark.kind == "node" and mark.label is not None and isinstance(artist, PathCollection):
-                if np.allclose(artist.get_offsets()[0], place, rtol=1e-9):
-                    return _words(mark.label)
+            if mark.kind == "node" and mark.label and np.allclose(vertices(artist), place, rtol=1e-9):
+                return _words(mark.label)
         return "({:.12g}, {:.12g})".format(*place)
 
-    def _segment(self, kind: str, start: Any, stop: Any, colour: Any) -> Row:
+    def _segment(self, start: Any, stop: Any, colour: Any) -> Row:
         (x0, y0), (x1, y1) = start, stop
-        colour = colour[0] if np.ndim(colour) == 2 else colour
-        row = {"mark": kind, "drawn": "interval", "colour": colour_name(colour)}
+        row: Row = {"mark": "interval", "drawn": "interval", "colour": colour_name(colour)}
         if y0 == y1:
-            return row | {"y": self.y(y0), "low": self.x(min(x0, x1)), "high": self.x(max(x0, x1))}
+            return row | {"y": self.y(y0)} | _ends(x0, x1, self.x)
         if x0 == x1:
-            return row | {"x": self.x(x0), "low": self.y(min(y0, y1)), "high": self.y(max(y0, y1))}
-        return row | {
-            "mark": "line",
-            "x": f"{self.x(x0)} to {self.x(x1)}",
-            "y": f"{self.y(y0)} to {self.y(y1)}",
-        }
+            return row | {"x": self.x(x0)} | _ends(y0, y1, self.y)
+        ends = {"x": f"{self.x(x0)} to {self.x(x1)}", "y": f"{self.y(y0)} to {self.y(y1)}"}
+        return {"mark": "line", "colour": row["colour"]} | ends
 
     def _arrow(self, arrow: Annotation) -> Row:
         """An open interval: one end is the anchor, the other lies where the drawn head points."""
-        (x, y), tip = arrow.xy, arrow.xyann
+        assert arrow.arrow_patch is not None
+        places = {"data": self.ax.transData, "axes fraction": self.ax.transAxes}
+        start, tip = self.ax.transData.transform(arrow.xy), np.asarray(arrow.xyann, float)
         if arrow.anncoords == "offset points":
-            dx, dy = tip
+            head = start + tip
         else:
-            head = [t.transform(tip)[n] for n, t in enumerate(self._transforms(arrow.anncoords))]
-            dx, dy = head - self.ax.transData.transform((x, y))
-        along_x = abs(dx) > abs(dy)
-        up = (dx if along_x else dy) > 0
-        anchor = self.x(x) if along_x else self.y(y)
-        low, high = (anchor, math.inf) if up else (-math.inf, anchor)
-        style = arrow.arrow_patch
-        assert style is not None
-        row = {
-            "mark": "interval",
-            "low": low,
-            "high": high,
-            "drawn": "open",
-            "colour": colour_name(style.get_edgecolor()),
-        }
-        return row | ({"y": self.y(y)} if along_x else {"x": self.x(x)})
+            head = np.array([places[coords].transform(tip)[n] for n, coords in enumerate(arrow.anncoords)])
+        along = 0 if abs(head - start)[0] > abs(head - start)[1] else 1
+        end = float(self.ax.transData.inverted().transform(head)[along])
+        anchor, read = arrow.xy[along], (self.x, self.y)[along]
+        ends = {"low": read(anchor), "high": math.inf} if end > anchor else {"low": -math.inf, "high": read(anchor)}
+        look = {"drawn": "open", "colour": colour_name(arrow.arrow_patch.get_edgecolor())}
+        return {"mark": "interval", **ends, **look} | (
+            {"x": self.x(arrow.xy[0])} if along else {"y": self.y(arrow.xy[1])}
+        )
 
-    def _transforms(self, coords: Any) -> list[Any]:
-        known = {"data": self.ax.transData, "axes fraction": self.ax.transAxes}
-        return [known[some] for some in ((coords, coords) if isinstance(coords, str) else coords)]
+    def _anchor(self, text: Text) -> Row:
+        """What a text stands at, where that is a place on the axes."""
+        if isinstance(text, Annotation):
+            coords = (text.xycoords,) * 2 if isinstance(text.xycoords, str) else text.xycoords
+            inside, (x, y) = [some == "data" for some in coords], text.xy
+        else:
+            inside = list(text.get_transform().contains_branch_seperately(self.ax.transData))
+            x, y = text.get_position()
+        return ({"x": self.x(x)} if inside[0] else {}) | ({"y": self.y(y)} if inside[1] else {})
 
     def _cells(self, mesh: QuadMesh) -> Iterator[Row]:
-        corners, values = mesh.get_coordinates(), np.ma.asarray(mesh.get_array())
-        shape = (corners.shape[0] - 1, corners.shape[1] - 1)
-        centres = (corners[:-1, :-1] + corners[1:, 1:]) / 2
-        for place, value in zip(centres.reshape(-1, 2), values.reshape(shape).ravel(), strict=True):
+        corners, values = mesh.get_coordinates(), np.ma.asarray(mesh.get_array()).ravel()
+        centres = ((corners[:-1, :-1] + corners[1:, 1:]) / 2).reshape(-1, 2)
+        for (x, y), value in zip(centres, values, strict=True):
             shown = "" if np.ma.is_masked(value) else f"{value:.12g}"
-            yield {"mark": "cell", "x": self.x(place[0]), "y": self.y(place[1]), "text": shown}
+            yield {"mark": "cell", "x": self.x(x), "y": self.y(y), "text": shown}
 
 
-def _ends(kind: str, start: float, stop: float, along: str, read: Read) -> Row:
-    if kind == "bar" and start == 0:
-        return {along: read(stop)}
+def _ends(start: float, stop: float, read: Read) -> Row:
     return {"low": read(min(start, stop)), "high": read(max(start, stop))}
-
-
-def _look(face: Any, edge: Any, hatch: str | None, ax: Axes) -> Row:
-    """How firm a drawn face is, and the colour that shows: the face's where there is one, else the edge's."""
-    face, edge = to_rgba(face), to_rgba(edge)
-    hollow = face[3] == 0 or face[:3] == to_rgba(ax.get_facecolor())[:3]
-    return {
-        "drawn": "hatched" if hatch else "hollow" if hollow else "filled",
-        "colour": colour_name(edge if hollow else face),
-    }
-
-
-def _handle_colour(handle: Any) -> str:
-    for getter in ("get_facecolor", "get_color", "get_markerfacecolor"):
-        colour = getattr(handle, getter, lambda: None)()
-        if colour is not None and np.size(colour):
-            return colour_name(colour[0] if np.ndim(colour) == 2 else colour)
-    return ""
-
-
-def _series(artist: Artist) -> str:
-    label = str(artist.get_label())
-    return "" if label.startswith("_") else label
 
 
 def _fixed(axis: Axis) -> bool:
     return isinstance(axis.get_major_locator(), FixedLocator)
 
 
-def _named(places: list[float], labels: list[str]) -> bool:
-    """True for ticks one apart whose labels aren't their own positions: categories, not a scale."""
-    if any(abs(b - a - 1) > 1e-9 for a, b in pairwise(sorted(places))):
-        return False
-    return any(label != f"{place:g}" for place, label in zip(places, labels, strict=True))
+def _categories(ticks: list[tuple[float, str]]) -> bool:
+    """True for ticks one apart whose labels aren't their own positions: names, not a scale."""
+    apart = all(abs(b - a - 1) < 1e-9 for a, b in pairwise(sorted(place for place, _ in ticks)))
+    return apart and any(label != f"{place:g}" for place, label in ticks)
 
 
 def _iso(value: float) -> str:
-    when = num2date(value).replace(tzinfo=None)
-    when = (when + timedelta(milliseconds=500)).replace(microsecond=0)
-    return when.date().isoformat() if when.time().isoformat() == "00:00:00" else when.isoformat()
+    when = num2date(value).replace(tzinfo=None) + timedelta(milliseconds=500)
+    return when.date().isoformat() if when.hour == when.minute == when.second == 0 else f"{when:%Y-%m-%dT%H:%M:%S}"
 
 
 def _words(text: Text) -> str:
-    """What a text says if it is drawn at all."""
+    """What a text says, if it is drawn at all."""
     return flat(text.get_text()) if text.get_visible() else ""

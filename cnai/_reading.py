@@ -18,7 +18,7 @@ _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
 ).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 WORDS = {word: n for n, word in enumerate(_SMALL)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
 SCALES = {
     "hundred": 2, "thousand": 3, "k": 3, "million": 6, "m": 6, "mn": 6, "billion": 9, "bn": 9, "b": 9,
@@ -178,7 +178,13 @@ def _interval(sign: str, value: Decimal, step: Decimal, exact: bool, unit: str |
     r = Reading(sign, value, None, value, value, False, False, unit, step, "exact")
     if sign == "=" and not exact:
         half = step / 2
-        r = replace(r, low=value - half, high=value + half, high_open=step != 0, rule="rounded, half a unit either side")
+        r = replace(
+            r,
+            low=value - half,
+            high=value + half,
+            high_open=step != 0,
+            rule="rounded, half a unit either side",
+        )
     elif sign == "~":
         r = replace(r, low=value - step, high=value + step, rule="about, one unit either side")
     elif sign in (">", ">="):
@@ -194,14 +200,23 @@ def _special(text: str, sign: str) -> Reading | None:
     """Words that carry a number of their own: vague magnitudes, fractions, factors, singles."""
     bare = re.sub(r"^(?:an?|the) | (?:of|a|the)$", "", text)
     if bare in VAGUE and sign in ("=", ">"):
-        return _interval(">", Decimal(VAGUE[bare]), Decimal(VAGUE[bare]), True, None, "a vague magnitude, read as a floor")
+        return _interval(
+            ">", Decimal(VAGUE[bare]), Decimal(VAGUE[bare]), True, None, "a vague magnitude, read as a floor"
+        )
     if bare in ("majority", "most") and sign == "=":
         return _interval(">", Decimal(50), Decimal(1), True, "percent", "a majority, more than half")
     fraction = re.fullmatch(rf"(?:(?P<n>{_WORD})[ -])?(?P<of>{_alternatives(FRACTIONS)}|halves)s?", bare)
     if fraction:
         parts = FRACTIONS.get(fraction["of"], 2)
         value = Decimal(100) * WORDS.get(fraction["n"] or "one", 1) / parts
-        return _interval("~" if sign == "=" else sign, value, Decimal(1), False, "percent", "" if sign != "=" else "a fraction in words, about")
+        return _interval(
+            "~" if sign == "=" else sign,
+            value,
+            Decimal(1),
+            False,
+            "percent",
+            "" if sign != "=" else "a fraction in words, about",
+        )
     if bare in FACTORS:
         return _interval(sign, Decimal(FACTORS[bare]), Decimal(1), True, "times")
     if bare in ONES:
@@ -211,13 +226,12 @@ def _special(text: str, sign: str) -> Reading | None:
         return _interval(sign, Decimal(n), Decimal(n), True, unit)
     magnitude = _MAGNITUDE.fullmatch(text)
     if magnitude and sign in ("=", "~"):
-        n = magnitude["n"]
-        power = int(n) if n.isdigit() else WORDS.get(n, 1)
+        times = magnitude["n"]
+        power = int(times) if times.isdigit() else WORDS.get(times, 1)
         root = Decimal(10).sqrt()
         value = Decimal(10) ** power
-        return Reading(
-            "~", value, None, value / root, value * root, False, False, "times", value, "an order of magnitude, from √10 under to √10 over"
-        )  # fmt: skip
+        rule = "an order of magnitude, from √10 under to √10 over"
+        return Reading("~", value, None, value / root, value * root, False, False, "times", value, rule)
     return None
 
 
@@ -282,14 +296,27 @@ def _parse(stated: str, rounded_to: Decimal | None) -> Reading:
     joint = match and _RANGE.match(text, match.end())
     second = joint and _QUANTITY.fullmatch(text, joint.end())
     if not (match and second):
-        raise ValueError(f"{stated!r} is no printed quantity: a number, with hedge, scale, currency, percent or time unit")
+        raise ValueError(
+            f"{stated!r} is no printed quantity: a number, with hedge, scale, currency, percent or time unit"
+        )
     low, step, unit, _ = _number(match)
     high, high_step, high_unit, _ = _number(second)
     if second["scale"] and not match["scale"]:
         low, step = (n * Decimal(10) ** SCALES[second["scale"]] for n in (low, step))
     if not low < high or (unit and high_unit and unit != high_unit):
         raise ValueError(f"{stated!r} is no range: its first end must be below its second, in one unit")
-    return Reading("range", low, high, low, high, False, False, unit or high_unit, min(step, high_step), "a printed range, closed")
+    return Reading(
+        "range",
+        low,
+        high,
+        low,
+        high,
+        False,
+        False,
+        unit or high_unit,
+        min(step, high_step),
+        "a printed range, closed",
+    )
 
 
 def parse_rank(stated: str) -> Reading:
@@ -300,7 +327,10 @@ def parse_rank(stated: str) -> Reading:
         place, sign = Decimal(ORDINALS[text]), "="
     elif printed:
         number = printed[1] or printed[2] or printed[3]
-        place, sign = Decimal(number if number.isdigit() else WORDS.get(number, 0)), "<=" if printed[3] else "="
+        place, sign = (
+            Decimal(number if number.isdigit() else WORDS.get(number, 0)),
+            "<=" if printed[3] else "=",
+        )
     elif text.split()[0].endswith("est") or text.split()[0] in SUPERLATIVES.split():
         place, sign = Decimal(1), "="
     else:
@@ -322,7 +352,18 @@ def parse_direction(stated: str) -> Reading:
         raise ValueError(f"{stated!r} is no printed direction: one word for a rise or for a fall")
     zero, up = Decimal(0), found == {1}
     low, high = (zero, INFINITY) if up else (-INFINITY, zero)
-    return Reading(">" if up else "<", zero, None, low, high, True, True, None, Decimal(1), "a direction without a number")
+    return Reading(
+        ">" if up else "<",
+        zero,
+        None,
+        low,
+        high,
+        True,
+        True,
+        None,
+        Decimal(1),
+        "a direction without a number",
+    )
 
 
 def snap(reading: Reading, whole: bool = False, share: bool = False, signed: bool = False) -> Reading:

@@ -11,6 +11,7 @@ from cnai._ledger import NAMED, Tables, claims_of, double_entry, positions, read
 from cnai._package import near
 from cnai._tables import Rows
 
+
 def _checks(tables: Tables) -> None:
     checks, claims = tables["checks"], tables["claims"].by("claim_id")
     lists = {row["list_claim"] for row in tables["list_items"].rows}
@@ -32,9 +33,17 @@ def _checks(tables: Tables) -> None:
                 checks.report("expression", row, "expression", name, f"has no list of names{near(name, lists)}")
         if len(set(named)) < len(named):
             twice = sorted({n for n in named if named.count(n) > 1})
-            checks.report("expression", row, "expression", ", ".join(twice), "is named twice, which widens the interval")
+            checks.report(
+                "expression", row, "expression", ", ".join(twice), "is named twice, which widens the interval"
+            )
         if target in named:
-            checks.report("expression", row, "expression", target, "is the claim itself, a check must not reach its target")
+            checks.report(
+                "expression",
+                row,
+                "expression",
+                target,
+                "is the claim itself, a check must not reach its target",
+            )
         if estimate != (target is None) or estimate != (row["expected"] is None):
             rule = "an estimate has neither claim_id nor expected, any other check has both"
             checks.report("kind", row, "kind", row["kind"], rule)
@@ -62,7 +71,13 @@ def _lists(tables: Tables) -> None:
         for column in ("name", "char_start", "char_end"):
             lost = row.missing.get(column) == "lost in scraping"
             if (row["state"] == "lost") != lost or (row["state"] == "named") != (row[column] is not None):
-                items.report("list", row, column, row[column] or "", "a lost name is .l, a named one is there with its place")
+                items.report(
+                    "list",
+                    row,
+                    column,
+                    row[column] or "",
+                    "a lost name is .l, a named one is there with its place",
+                )
 
 
 def _sources(tables: Tables) -> None:
@@ -70,16 +85,13 @@ def _sources(tables: Tables) -> None:
     by_id = claims.by("claim_id")
     for row in sources.rows:
         own = [c for c in claims.rows if c["source_id"] == row["source_id"]]
-        printed = {"published": None, "covers_start": None, "covers_end": None} | {
-            column: value
-            for c in own
-            for column, value in (
-                [("published", c["date_low"])] if c["measure"] == "publication_date"
-                else [("covers_start", c["date_low"]), ("covers_end", c["date_high"])] if c["measure"] == "coverage_period"
-                else []
-            )
-        }  # fmt: skip
-        for column, value in printed.items():
+        measured = {c["measure"]: c for c in own}
+        for column, measure, end in (
+            ("published", "publication_date", "date_low"),
+            ("covers_start", "coverage_period", "date_low"),
+            ("covers_end", "coverage_period", "date_high"),
+        ):
+            value = measured[measure][end] if measure in measured else None
             if row[column] != value:
                 sources.report("double-entry", row, column, row[column] or "", f"its claims say {value or 'nothing'}")
         named = [n for n in NAMED.findall(row["note"] or "")]
@@ -88,7 +100,10 @@ def _sources(tables: Tables) -> None:
                 sources.report("claim", row, "note", name, f"is no claim{near(name, by_id)}")
         if not named or any(n not in by_id for n in named):
             continue
-        for column, day in (("not_before", by_id[named[0]]["date_low"]), ("not_after", by_id[named[-1]]["date_high"])):
+        for column, day in (
+            ("not_before", by_id[named[0]]["date_low"]),
+            ("not_after", by_id[named[-1]]["date_high"]),
+        ):
             if row[column] != day:
                 sources.report("double-entry", row, column, row[column], f"the claims in its note say {day}")
         if row["file"] and row["sha256"] and not own:
@@ -107,7 +122,14 @@ def _plans(tables: Tables) -> None:
 def _used(tables: Tables) -> None:
     """Vocabularies hold what is used, and nothing else."""
     for name, column in (("measures", "measure"), ("units", "unit"), ("entities", "entity")):
-        used = {row[c] for rows in tables.values() if rows.table.name != name for row in rows.rows for c in (column, rows.table.entity, "company", "currency") if c in row}
+        used = {
+            row[c]
+            for rows in tables.values()
+            if rows.table.name != name
+            for row in rows.rows
+            for c in (column, rows.table.entity, "company", "currency")
+            if c in row
+        }
         vocabulary: Rows = tables[name]
         for row in vocabulary.rows:
             if row[column] not in used:
@@ -126,7 +148,12 @@ def apply_rules(tables: Tables) -> None:
     tied(tables, double_entry(tables))
     for rows in tables.values():
         names = rows.table.names
-        for start, end in (("period_start", "period_end"), ("date_start", "date_end"), ("not_before", "not_after"), ("covers_start", "covers_end")):
+        for start, end in (
+            ("period_start", "period_end"),
+            ("date_start", "date_end"),
+            ("not_before", "not_after"),
+            ("covers_start", "covers_end"),
+        ):
             if start in names and end in names:
                 for row in rows.rows:
                     _in_order(rows, row, start, end)

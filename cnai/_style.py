@@ -66,6 +66,13 @@ def look(firm: str, colour: str, width: float = 1.0) -> dict[str, Any]:
     }
 
 
+def seen_as(face: Any, edge: Any, hatch: str | None) -> dict[str, str]:
+    """How firm a drawn mark says its number is, and its colour: the face's where there is one, else the edge's."""
+    hollow = to_rgba(face)[3] == 0 or to_rgba(face)[:3] == to_rgba(PAPER)[:3]
+    code = "hatched" if hatch else "hollow" if hollow else "filled"
+    return {"drawn": code, "colour": colour_name(edge if hollow else face)}
+
+
 def colour_name(colour: Any) -> str:
     """The palette's name of a drawn colour, else its hex code.
 
@@ -77,17 +84,6 @@ def colour_name(colour: Any) -> str:
     rgb = [round(255 * part) for part in to_rgba(colour)[:3]]
     code = "#{:02X}{:02X}{:02X}".format(*rgb)
     return next((name for name, known in PALETTE.items() if known == code), code)
-
-
-def luminance(colour: Any) -> float:
-    """Relative luminance of a colour, as WCAG defines it: 0 for black, 1 for white."""
-    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgba(colour)[:3]]
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
-
-
-def contrast(one: float, other: float) -> float:
-    """Contrast ratio of two luminances, from 1 to 21."""
-    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
 def plain(number: float) -> str:
@@ -117,16 +113,18 @@ def wrap(text: str, width: float, font: FontProperties, renderer: RendererAgg) -
             if fits(joined) or not lines[-1]:
                 lines[-1] = joined
             else:
+                if not n and re.search(r"\w[–/-]$", lines[-1]):
+                    lines[-1] += " "
                 lines.append(piece)
     return "\n".join(lines)
 
 
 def flat(text: str) -> str:
-    """A text as it was before `wrap`.
+    r"""A text as it was before `wrap`.
 
     Examples
     --------
-    >>> flat("September–\\nDecember,\\nas printed")
+    >>> flat("September–\nDecember,\nas printed")
     'September–December, as printed'
     """
     return " ".join(re.sub(r"(?<=\w[–/-])\n", "", text).split())

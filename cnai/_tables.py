@@ -184,7 +184,13 @@ def read_table(package: Package, name: str) -> Rows:
             if line != reader.line_num:
                 rows.report("line", row, "", cells[0], "a record must stand on one line; a quote may be open")
             elif len(cells) != len(table.fields):
-                rows.report("width", row, "", ",".join(cells), f"has {len(cells)} cells, the header has {len(table.fields)}")
+                rows.report(
+                    "width",
+                    row,
+                    "",
+                    ",".join(cells),
+                    f"has {len(cells)} cells, the header has {len(table.fields)}",
+                )
             else:
                 for field, cell in zip(table.fields, cells, strict=True):
                     _cell(rows, row, field, cell)
@@ -207,7 +213,13 @@ def _unique(rows: Rows) -> None:
         for row in rows.rows:
             value = tuple(row[column] for column in key)
             if None not in value and seen.setdefault(value, row.line) != row.line:
-                rows.report("key", row, ", ".join(key), ", ".join(map(str, value)), f"is on line {seen[value]} already")
+                rows.report(
+                    "key",
+                    row,
+                    ", ".join(key),
+                    ", ".join(map(str, value)),
+                    f"is on line {seen[value]} already",
+                )
 
 
 def _foreign(tables: dict[str, Rows]) -> None:

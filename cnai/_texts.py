@@ -20,14 +20,28 @@ MOST_BYTES = 20_000_000
 _PLURALS = {f"{w}s" for words in (FRACTIONS, TIMES, _DAYS) for w in words}
 _VAGUE = {w for phrase in VAGUE for w in phrase.split()} - {"of"}
 _OTHER = set(
-    "halves twenties thirties forties fifties sixties seventies eighties nineties eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth hundredth thousandth millionth once majority most "
-    "dozens decades centuries annually yearly quarterly overnight today yesterday tomorrow weekday weekdays "
-    "fortnight q1 q2 q3 q4".split()
+    "halves twenties thirties forties fifties sixties seventies eighties nineties eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth hundredth thousandth millionth "
+    "once majority most dozens decades centuries annually yearly quarterly overnight today yesterday tomorrow "
+    "weekday weekdays fortnight q1 q2 q3 q4"
+    .split()
 )  # fmt: skip
 _LONG = {w for w in SCALES if len(w) > 2}
 NUMBER_WORDS = frozenset(
-    {*WORDS, *_LONG, *FRACTIONS, *FACTORS, *ONES, *ORDINALS, *TIMES, *_MONTHS, *_DAYS, *_PLURALS, *_VAGUE, *_OTHER}
+    {
+        *WORDS,
+        *_LONG,
+        *FRACTIONS,
+        *FACTORS,
+        *ONES,
+        *ORDINALS,
+        *TIMES,
+        *_MONTHS,
+        *_DAYS,
+        *_PLURALS,
+        *_VAGUE,
+        *_OTHER,
+    }
 )
 _TOKEN = re.compile(r"\d[\d,.]*\d|\d|[^\W\d_]+")
 
@@ -55,7 +69,9 @@ def _texts(tables: Tables, folder: Path) -> Iterator[tuple[str, str]]:
         path = folder / row["file"]
         try:
             if path.stat().st_size > MOST_BYTES:
-                sources.report("text", row, "file", row["file"], f"has over {MOST_BYTES} bytes, it can't be this source")
+                sources.report(
+                    "text", row, "file", row["file"], f"has over {MOST_BYTES} bytes, it can't be this source"
+                )
                 continue
             data = path.read_bytes()
         except OSError as error:
@@ -63,7 +79,13 @@ def _texts(tables: Tables, folder: Path) -> Iterator[tuple[str, str]]:
             continue
         digest = hashlib.sha256(data).hexdigest()
         if digest != row["sha256"]:
-            sources.report("digest", row, "sha256", row["sha256"], f"the text's digest is {digest}; it was changed or is another")
+            sources.report(
+                "digest",
+                row,
+                "sha256",
+                row["sha256"],
+                f"the text's digest is {digest}; it was changed or is another",
+            )
             continue
         text = data.decode("utf-8")
         if len(text) != row["characters"]:

@@ -1,4 +1,4 @@
-"""The whole chain of one number, and how to cite it."""
+"""The whole chain of one number."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from cnai._frames import shared
-from cnai._ledger import claims_of
 from cnai._package import CnaiError, load, near
 
 WIDTH = 13
+CLAIM = """select c.*, u.label as unit_label, v.verdict, v.note as verdict_note
+    from claims c join verdicts v using (claim_id) join units u using (unit) where claim_id = $1"""
+CHECKS = """select r.*, k.expression, u.label as unit_label
+    from check_claims n join results r using (check_id) join checks k using (check_id) join units u on u.unit = k.unit
+    where n.claim_id = $1 order by check_id"""
+REASON = "select reason from missing where table_name = $1 and key = $2 and column_name = $3"
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,12 @@ def _cell(table: str, key: str, column: str) -> str:
         stated = [f.name for f in spec.fields if f.claim]
         raise CnaiError(f"column {column} of {table} is stated nowhere{near(column, stated)}")
     if rows[0][claim] is None:
-        why = _dicts("select reason from missing where table_name = $1 and key = $2 and column_name = $3", table, key, column)
+        why = _dicts(
+            "select reason from missing where table_name = $1 and key = $2 and column_name = $3",
+            table,
+            key,
+            column,
+        )
         raise CnaiError(f"{table} {key} {column} is empty: {why[0]['reason'] if why else 'not printed'}")
     return str(rows[0][claim])
 
@@ -114,30 +124,31 @@ def why(claim_id: str, key: str | None = None, column: str | None = None, texts:
         if key is None or column is None:
             raise CnaiError("a cell is named by table, key and column; one of them is missing")
         claim_id = _cell(claim_id, key, column)
-    found = _dicts("select c.*, u.label as unit_label, v.verdict, v.note as verdict_note from claims c join verdicts v using (claim_id) join units u using (unit) where claim_id = $1", claim_id)
+    found = _dicts(CLAIM, claim_id)
     if not found:
-        raise CnaiError(f"there is no claim {claim_id!r}{near(claim_id, [r['claim_id'] for r in _dicts('select claim_id from claims')])}")
+        known = [row["claim_id"] for row in _dicts("select claim_id from claims")]
+        raise CnaiError(f"there is no claim {claim_id!r}{near(claim_id, known)}")
     c = found[0]
-    parts = [
-        ("claim", claim_id),
-        ("says", c["statement"]),
-        ("printed", f"“{c['stated']}”, characters {c['char_start']} to {c['char_end']} of {c['source_id']}"),
-        ("reading", _reading(c)),
-    ]
-    if texts is not None:
-        parts.append(("around", _around(c, texts)))
+    printed = f"“{c['stated']}”, characters {c['char_start']} to {c['char_end']} of {c['source_id']}"
     times = " to ".join(dict.fromkeys(str(c[p]) for p in ("period_start", "period_end") if c[p]))
-    parts += [(name, text) for name, text in (("when", times), ("status", c["status"]), ("reported by", c["reported_by"]), ("note", c["note"])) if text]
+    parts = [("claim", claim_id), ("says", c["statement"]), ("printed", printed), ("reading", _reading(c))]
+    parts += [("around", _around(c, texts))] if texts is not None else []
+    parts += [("when", times), ("status", c["status"]), ("reported by", c["reported_by"]), ("note", c["note"])]
     parts += [("cell", place) for place in _cells(claim_id)]
-    for row in _dicts("select r.*, k.expression from check_claims n join results r using (check_id) join checks k using (check_id) where n.claim_id = $1 order by check_id", claim_id):
-        if row["verdict"] is None:
-            parts.append(("estimate", f"{row['check_id']}: {interval(row['computed_low'], row['computed_high'], False, False)} {row['unit']}, {row['expression']}"))
-        else:
-            reading = f", read {row['reading']}" if row["reading"] else ""
-            gap = f", {number(row['gap'])} printed units apart" if row["gap"] else ""
-            parts.append(("check", f"{row['check_id']}: {row['verdict']}{gap}{reading}, {row['claim_id']} against {row['expression']}"))
+    parts += [_check(row) for row in _dicts(CHECKS, claim_id)]
     parts.append(("verdict", f"{c['verdict']}: {c['verdict_note']}"))
-    return Chain(claim_id, parts)
+    return Chain(claim_id, [(name, text) for name, text in parts if text])
+
+
+def _check(row: dict[str, Any]) -> tuple[str, str]:
+    """One check that names the claim, told in a line."""
+    if row["verdict"] is None:
+        implied = interval(row["computed_low"], row["computed_high"], False, False)
+        return "estimate", f"{row['check_id']}: {implied} {row['unit_label']}, {row['expression']}"
+    reading = f", read {row['reading']}" if row["reading"] else ""
+    gap = f", {number(row['gap'])} printed units apart" if row["gap"] else ""
+    compared = f"{row['claim_id']} against {row['expression']}"
+    return "check", f"{row['check_id']}: {row['verdict']}{gap}{reading}, {compared}"
 
 
 def _reading(c: dict[str, Any]) -> str:
@@ -153,64 +164,20 @@ def _around(c: dict[str, Any], texts: Path, reach: int = 60) -> str:
         text = (texts / source["file"]).read_text(encoding="utf-8")
     except OSError as error:
         raise CnaiError(f"{texts / source['file']} can't be read: {error.strerror}") from error
-    before, after = text[max(0, c["char_start"] - reach) : c["char_start"]], text[c["char_end"] : c["char_end"] + reach]
+    before, after = (
+        text[max(0, c["char_start"] - reach) : c["char_start"]],
+        text[c["char_end"] : c["char_end"] + reach],
+    )
     return " ".join(f"…{before}[{text[c['char_start'] : c['char_end']]}]{after}…".split())
 
 
 def _cells(claim_id: str) -> list[str]:
+    """Every cell that the claim backs, as file, key, column and value."""
     places = []
     for table in load().tables.values():
         for f in (f for f in table.fields if f.claim):
-            for row in _dicts(f'select "{table.key[0]}" as k, "{f.name}" as v from "{table.name}" where "{f.claim}" = $1', claim_id):
-                shown = number(row["v"]) if isinstance(row["v"], int | float) else row["v"]
-                places.append(f"{table.path} {row['k']} {f.name}: {shown}")
+            query = f'select "{table.key[0]}" as key, "{f.name}" as cell from "{table.name}" where "{f.claim}" = $1'
+            for row in _dicts(query, claim_id):
+                cell = number(row["cell"]) if isinstance(row["cell"], int | float) else row["cell"] or "empty"
+                places.append(f"{table.path} {row['key']} {f.name}: {cell}")
     return places
-
-
-def cite(name: str = "cnai", style: str = "text") -> str:
-    """Cite the package, a source, or a claim with its place.
-
-    Parameters
-    ----------
-    name : str, default "cnai"
-        ``cnai``, a source_id or a claim_id.
-    style : {"text", "bibtex"}, default "text"
-
-    Returns
-    -------
-    str
-        A reference; what the document doesn't print is said to be not stated.
-
-    Raises
-    ------
-    CnaiError
-        Where there is no such name or style.
-
-    Examples
-    --------
-    >>> print(cite("review-2023"))
-    [Untitled document, written between 2023-12-15 and 2023-12-31]. Author not stated, publisher not stated, date not stated.
-    """
-    if style not in ("text", "bibtex"):
-        raise CnaiError(f"there is no style {style!r}; there are bibtex, text")
-    package = load()
-    if name == "cnai":
-        if style == "text":
-            return f"The cnai contributors (2026). cnai {package.version}: {package.title}."
-        return f"@misc{{cnai,\n  author = {{{{The cnai contributors}}}},\n  title = {{cnai: {package.title}}},\n  year = {{2026}},\n  version = {{{package.version}}}\n}}"
-    claims = _dicts("select * from claims where claim_id = $1", name)
-    source_id = claims[0]["source_id"] if claims else name
-    sources = _dicts("select * from sources where source_id = $1", source_id)
-    if not sources:
-        known = [r["k"] for r in _dicts("select source_id as k from sources union all select claim_id from claims")]
-        raise CnaiError(f"there is no source or claim {name!r}{near(name, known)}")
-    s = sources[0]
-    title = s["title"] or f"[Untitled document, written between {s['not_before']} and {s['not_after']}]"
-    publisher, day = s["publisher"] or "publisher not stated", str(s["published"] or "date not stated")
-    place = f" Characters {claims[0]['char_start']} to {claims[0]['char_end']}: “{claims[0]['stated']}”." if claims else ""
-    if style == "text":
-        return f"{title}. Author not stated, {publisher}, {day}.{place}"
-    year = f",\n  year = {{{s['published'].year}}}" if s["published"] else ""
-    note = f",\n  note = {{{place.strip()}}}" if place else ""
-    return f"@misc{{{source_id},\n  author = {{{{[not stated]}}}},\n  title = {{{{{title}}}}},\n  howpublished = {{{publisher}}}{year}{note}\n}}"
-

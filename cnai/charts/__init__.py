@@ -24,13 +24,15 @@ THEMES = {
     ),
     "unicorns": ("unicorns_two_years", "unicorns_by_sector", "investor_events"),
     "money": ("amounts", "yuan_per_dollar", "share_sold", "registered_capital", "investor_network"),
-    "models": ("llms_approved", "llms_announced_and_approved", "names_behind_counts", "model_sizes", "training_corpora"),
+    "models": (
+        "llms_approved", "llms_announced_and_approved", "names_behind_counts", "model_sizes", "training_corpora",
+    ),
     "places": ("capital_share",),
     "time": ("timeline", "plans_and_outcomes"),
     "audit": ("every_check", "kinds_of_numbers"),
 }  # fmt: skip
 _HOME = {name: theme for theme, names in THEMES.items() for name in names}
-__all__ = [*_HOME]  # noqa: PLE0604
+__all__ = [*_HOME]
 
 
 def draw(name: str, con: duckdb.DuckDBPyConnection) -> Chart:
