@@ -151,8 +151,9 @@ def _expectations(con: duckdb.DuckDBPyConnection, tables: Tables) -> list[Findin
         if row["check_id"] not in found:
             continue
         verdict, low, high = found[row["check_id"]]
-        if verdict != row["expected"]:
-            checks.report("verdict", row, "expected", row["expected"] or "", f"the check comes to {verdict}")
+        comes_to = verdict or " to ".join(f"{float(f'{end:.4g}'):.12g}" for end in (low, high))
+        if comes_to != row["expected"]:
+            checks.report("verdict", row, "expected", row["expected"], f"the check comes to {comes_to}")
         if row["kind"] == "estimate" and low in (0, float("-inf")) and high == float("inf"):
             checks.report("estimate", row, "expression", row["expression"], "is unbounded, it estimates nothing")
     return findings_of(tables.values())

@@ -14,7 +14,7 @@ from matplotlib.patches import Patch
 from matplotlib.path import Path
 
 from cnai._chart import Chart
-from cnai._furniture import finish, mark_clipped, place_labels, set_ticks
+from cnai._furniture import TALL, finish, mark_clipped, place_labels, set_ticks, unplace_labels
 from cnai._marks import Marks
 from cnai._package import CnaiError
 from cnai._readback import Row, read
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
 
 MARGIN, GAP = 0.1, 0.09
+# Size, colour and weight of title, subtitle and source.
+TYPE = ((10.5, INK, "bold"), (8, MUTED, "normal"), (6, MUTED, "normal"))
+# Inches for a category of a horizontal plot: a few, or so many that they crowd.
+ROW, DENSE = 0.27, 0.125
 BODIES = {"wide": 2.7, "tall": 4.6}
 SIGNS = {
     "interval": Path([(-1, -0.35), (-1, 0.35), (-1, 0), (1, 0), (1, -0.35), (1, 0.35)], [1, 2, 1, 2, 1, 2]),
@@ -43,8 +47,9 @@ class Canvas:
         The finding; the measure and its unit.
     claims, documents : sequence of str
         Ids of the claims and names of the documents for the source line.
-    size : {"wide", "tall"} or (float, float)
-        Of the screen: height of the plot, or whole width and height of the plot, in inches.
+    size : {"wide", "tall"} or (float, float), optional
+        On the screen: the plot's height by name, or the whole width and the plot's height in inches. By
+        default a horizontal plot is as high as its categories need, another one wide.
     panels : int or sequence of str
         How many panels side by side, or their titles.
     horizontal : bool
@@ -59,12 +64,13 @@ class Canvas:
 
     def __init__(
         self, name: str, *, title: str, subtitle: str, claims: Sequence[str] = (), documents: Sequence[str] = (),
-        size: str | tuple[float, float] = "wide", panels: int | Sequence[str] = 1, horizontal: bool = False,
+        size: str | tuple[float, float] | None = None, panels: int | Sequence[str] = 1, horizontal: bool = False,
         share: bool = True, paper: str = "column", key: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
         self.name, self.title, self.subtitle, self.paper = name, title, subtitle, paper
         self.claims, self.documents, self.key = tuple(claims), tuple(documents), dict(key or {})
-        self.width, self.body = (WIDTHS["screen"], BODIES[size]) if isinstance(size, str) else size
+        self.fitted = horizontal and size is None
+        self.width, self.body = size if isinstance(size, tuple) else (WIDTHS["screen"], BODIES[size or "wide"])
         self.horizontal, self.share = horizontal, share
         self.titles = [""] * panels if isinstance(panels, int) else list(panels)
         self.panels: list[Marks] = []
@@ -82,17 +88,12 @@ class Canvas:
             ax.set_title(title, x=0, ha="left")
             first = first or ax
             self.panels.append(Marks(ax, self.horizontal))
-        source = "; ".join(self.documents)
-        source = f"Source: {source}. " if source else ""
-        source += f"Claims: {', '.join(self.claims)}." if self.claims else ""
-        words = (
-            (self.title, 10.5, INK, "bold"),
-            (self.subtitle, 8, MUTED, "normal"),
-            (source.strip(), 6, MUTED, "normal"),
-        )
+        source = [f"Source: {'; '.join(self.documents)}."] if self.documents else []
+        source += [f"Claims: {', '.join(self.claims)}."] if self.claims else []
+        self.words = (self.title, self.subtitle, " ".join(source))
         self.texts: list[Text] = [
             self.figure.text(0, 0, text, fontsize=size, color=colour, fontweight=weight, va="top", in_layout=False)
-            for text, size, colour, weight in words
+            for text, (size, colour, weight) in zip(self.words, TYPE, strict=True)
         ]
         return self
 
@@ -105,6 +106,9 @@ class Canvas:
                     raise CnaiError(f"{self.name}: axes outside the panels (a colour bar, a twin) can't be read back")
                 for panel in self.panels:
                     finish(panel)
+                rows = max(len(panel.names["y"]) for panel in self.panels)
+                if self.fitted and rows:
+                    self.body = max(0.35 + rows * (DENSE if rows > TALL else ROW), 0.9)
         finally:
             self._style.__exit__(kind, error, trace)
         if kind is None:
@@ -135,8 +139,7 @@ class Canvas:
         body = self.body * (1 if stacked == 1 else 0.75 * stacked)
         renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
         inner = (width - 2 * MARGIN) * dpi
-        plain_texts = (self.title, self.subtitle, " ".join(self.texts[2].get_text().split()))
-        for text, words in zip(self.texts, plain_texts, strict=True):
+        for text, words in zip(self.texts, self.words, strict=True):
             text.set_text(wrap(words, inner, text.get_fontproperties(), renderer))
         heights = [text.get_window_extent(renderer).height / dpi if text.get_text() else 0.0 for text in self.texts]
         figure.set_size_inches(width, 1)
@@ -145,31 +148,33 @@ class Canvas:
         bottom = MARGIN + heights[2] + GAP
         total = top + body + bottom
         figure.set_size_inches(width, total)
-        for text, down in zip(
-            self.texts, (MARGIN, MARGIN + heights[0] + GAP * 0.7, total - MARGIN - heights[2]), strict=True
-        ):
+        tops = (MARGIN, MARGIN + heights[0] + GAP * 0.7, total - MARGIN - heights[2])
+        for text, down in zip(self.texts, tops, strict=True):
             text.set_position((MARGIN / width, 1 - down / total))
         if figure.legends:
             figure.legends[0].set_bbox_to_anchor((MARGIN / width, (bottom + body + GAP) / total), figure.transFigure)
-        grid = figure.add_gridspec(stacked, len(self.panels) // stacked)
+        grid: Any = figure.add_gridspec(stacked, len(self.panels) // stacked)
         for panel, cell in zip(self.panels, grid, strict=True):
             panel.ax.set_subplotspec(cell)
+            unplace_labels(panel)
+            if self.share and not self.horizontal and panel is not self.panels[0]:
+                panel.ax.tick_params(labelleft=stacked > 1)
         engine = ConstrainedLayoutEngine(
             rect=(MARGIN / width, bottom / total, 1 - 2 * MARGIN / width, body / total),
             w_pad=0.0, h_pad=0.0, wspace=0.08, hspace=0.1,
         )  # fmt: skip
         figure.set_layout_engine(engine)
         # Ticks and labels depend on the panels' size, and that on the room they take: twice is enough.
-        for again in (False, True):
+        for _ in range(2):
             for panel in self.panels:
-                set_ticks(panel, renderer, inner * 0.36, again)
+                set_ticks(panel, renderer, inner * 0.36)
                 mark_clipped(panel)
             engine.execute(figure)
             for panel in self.panels:
-                place_labels(panel, renderer)
+                place_labels(panel, renderer, None)
         engine.execute(figure)
         for panel in self.panels:
-            place_labels(panel, renderer)
+            place_labels(panel, renderer, figure.bbox)
         figure.set_layout_engine("none")
 
     def _draw_key(self, inner: float, renderer: Any) -> float:
@@ -193,13 +198,11 @@ class Canvas:
 
 def _handle(code: str, rows: list[Row]) -> Any:
     """One sample for the key, of the kind of mark that has this code in the chart."""
-    words, dots = (
-        FIRMNESS[code],
-        any(row["drawn"] == code and row["mark"] in ("point", "node") for row in rows),
-    )
+    words = FIRMNESS[code]
+    dots = any(row["drawn"] == code and row["mark"] in ("point", "node") for row in rows)
     if code in SIGNS:
         return Line2D(
-            [], [], linestyle="", marker=SIGNS[code], markersize=13, fillstyle="none", color=GREY, label=words
+            [], [], linestyle="", marker=SIGNS[code], markersize=11, fillstyle="none", color=GREY, label=words
         )
     style = look(FIRMED[code], GREY)
     if not dots:

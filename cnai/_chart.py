@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from cnai import _legible
 from cnai._package import CnaiError
-from cnai._readback import COLUMNS, Row, read
-from cnai._style import SCREEN_PIXELS, WIDTHS, flat, style
+from cnai._readback import COLUMNS, Row, cell, read
+from cnai._style import SCREEN_PIXELS, WIDTHS, flat, seen_as, style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +92,7 @@ class Chart:
     def __repr__(self) -> str:
         rows = self.rows()
         used = [c for c in COLUMNS if any(row[c] != "" for row in rows)]
-        lines = [[_cell(row[c]) for c in used] for row in rows]
+        lines = [[cell(row[c]) for c in used] for row in rows]
         widths = [max(len(line[n]) for line in [used, *lines]) for n in range(len(used))]
         right = [all(isinstance(row[c], float) or row[c] == "" for row in rows) for c in used]
         table = [
@@ -97,7 +101,7 @@ class Chart:
             ).rstrip()
             for line in [used, *lines]
         ]
-        key = [f"{t.get_text()}" for legend in self.canvas.figure.legends for t in legend.get_texts()]
+        key = [words for legend in self.canvas.figure.legends for words in _key(legend)]
         head = [self.title, self.subtitle, *([f"Key: {' · '.join(key)}"] if key else []), ""]
         return "\n".join([*head, *table, "", self.source])
 
@@ -179,7 +183,12 @@ class Chart:
             return _legible.hidden(self.canvas.figure, self.canvas.panels)
 
 
-def _cell(value: Any) -> str:
-    if isinstance(value, float):
-        return "open" if value in (float("inf"), float("-inf")) else f"{value:.12g}"
-    return str(value)
+def _key(legend: Legend) -> Iterator[str]:
+    """What the key says of each code and colour, from its drawn samples."""
+    for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=True):
+        look = {}
+        if isinstance(handle, Patch):
+            look = seen_as(handle.get_facecolor(), handle.get_edgecolor(), handle.get_hatch())
+        elif isinstance(handle, Line2D) and handle.get_marker() == "o":
+            look = seen_as(handle.get_markerfacecolor(), handle.get_markeredgecolor(), None)
+        yield " ".join([*look.values(), "=", text.get_text()]) if look else text.get_text()

@@ -10,25 +10,29 @@ import re
 from calendar import day_name, month_abbr, month_name, monthrange
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from cnai._reading import WORDS
 
 _MONTHS = {m.casefold(): n for names in (month_name, month_abbr) for n, m in enumerate(names) if m} | {"sept": 9}
 _DAYS = {d.casefold(): n for n, d in enumerate(day_name)}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_COUNT = "|".join(word for word, n in WORDS.items() if 1 < n < 12)
 _PART = re.compile(
-    rf"(?P<q>q[1-4])(?: (?P<qy>\d{{4}}))?|first (?P<n>\d+|[a-z]+) months(?: of (?P<ny>\d{{4}}))?"
+    rf"(?P<q>q[1-4])(?: (?P<qy>\d{{4}}))?|first (?P<n>\d{{1,2}}|{_COUNT}) months(?: of (?P<ny>\d{{4}}))?"
     rf"|(?P<m>{_MONTH})\b\.?(?: (?P<d>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?)?(?:,? (?P<y>\d{{4}}))?"
-    rf"|(?P<d2>\d{{1,2}}) (?P<m2>{_MONTH})\b(?: (?P<y2>\d{{4}}))?|(?P<year>\d{{4}})|(?P<weekday>{'|'.join(_DAYS)})s?\b"
+    rf"|(?P<d2>\d{{1,2}}) (?P<m2>{_MONTH})\b(?: (?P<y2>\d{{4}}))?|(?P<year>\d{{4}})|(?P<weekday>{'|'.join(_DAYS)})s?\b",
+    re.ASCII,
 )
-_SINCE, _BY = {"since", "from", "after"}, {"by", "until", "till", "before"}
+_SINCE, _BY = {"since", "from"}, {"by", "until", "till"}
 _WORDS = _SINCE | _BY | set(
     "as of to and between in on the this that last next past previous coming early earlier mid late later end "
     "beginning start year years month week day quarter decade today now yesterday tomorrow ago so far recently "
     "currently throughout over during within annual weekly monthly same time first second half"
     .split()
 )  # fmt: skip
-_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_P = TypeVar("_P")
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +70,11 @@ def window(iso: str) -> tuple[date, date]:
         raise ValueError(f"{iso!r} is no date: there is no such day") from None
 
 
-def _parts(stated: str) -> tuple[list[tuple[str, ...]], set[str]]:
-    """The printed partial dates as (year, month, day), '' where not printed, and the other words."""
+def _parts(stated: str) -> tuple[list[tuple[str, ...]], list[int], set[str]]:
+    """The printed partial dates (year, month, day, each '' where not printed), the weekdays, and the other words."""
     text = stated.casefold().replace("\u0e42", "'").replace("’", "'").replace("–", "-").replace("—", "-")
     found: list[tuple[str, ...]] = []
-    weekdays: list[tuple[str, ...]] = []
+    weekdays: list[int] = []
     for match in _PART.finditer(text):
         g = match.groupdict()
         if g["q"]:
@@ -80,7 +84,7 @@ def _parts(stated: str) -> tuple[list[tuple[str, ...]], set[str]]:
             months = int(g["n"]) if g["n"].isdigit() else WORDS[g["n"]]
             found += [(g["ny"] or "", "01", ""), (g["ny"] or "", f"{months:02}", "")]
         elif g["weekday"]:
-            weekdays.append((str(_DAYS[g["weekday"]]),))
+            weekdays.append(_DAYS[g["weekday"]])
         else:
             month, day = g["m"] or g["m2"], g["d"] or g["d2"]
             found.append(
@@ -92,9 +96,16 @@ def _parts(stated: str) -> tuple[list[tuple[str, ...]], set[str]]:
             )
     rest = set(re.findall(r"[^\W_]+", re.sub(r"'s\b|s'", " ", _PART.sub(" ", text))))
     if not (found or weekdays or rest) or rest - _WORDS:
-        odd = ", ".join(sorted(rest - _WORDS)) or "nothing"
-        raise ValueError(f"{stated!r} is no printed date or period: {odd} isn't read")
-    return found + weekdays, rest
+        odd = ", ".join(sorted(rest - _WORDS))
+        told = f"{odd} isn't read" if odd else "it holds no word of one"
+        raise ValueError(f"{stated!r} is no printed date or period: {told}")
+    return found, weekdays, rest
+
+
+def _ends(parts: list[_P], start: str, end: str) -> list[tuple[_P, str]]:
+    """The first printed part with the ledger's start, the last with its end."""
+    pairs = [(parts[0], start), (parts[-1], end)] if parts else []
+    return [(part, iso) for part, iso in pairs if iso]
 
 
 def parse_when(stated: str, start: str, end: str) -> When:
@@ -123,28 +134,27 @@ def parse_when(stated: str, start: str, end: str) -> When:
     >>> str(when.low), str(when.high)
     ('2023-08-31', '2023-08-31')
     """
-    parts, words = _parts(stated)
+    parts, weekdays, words = _parts(stated)
     if start and end and window(start)[0] > window(end)[1]:
         raise ValueError(f"period {start} to {end} ends before it starts")
     if words & _SINCE and len(parts) == 1 and end and end == start:
         raise ValueError(f"{stated!r} has no end, the ledger ends it at {end}")
-    if words & _BY and start:
+    if words & _BY and not words & _SINCE and start:
         raise ValueError(f"{stated!r} has no start, the ledger starts it at {start}")
-    for n, part in enumerate(parts):
-        last = n == len(parts) - 1
-        targets = [t for t in ((start if n == 0 else ""), (end if last else "")) if t]
-        for target in targets:
-            if len(part) == 1:
-                first, until = window(target)
-                if first != until or first.weekday() != int(part[0]):
-                    raise ValueError(f"{stated!r} is printed, the ledger says {target}, which is another weekday")
-                continue
-            ledger = [*target.split("-"), "", ""][:3]
-            if any(p and p != q for p, q in zip(part, ledger, strict=True)):
-                raise ValueError(f"{stated!r} is printed, the ledger says {target}")
-            finer = sum(map(bool, ledger)) > max(i for i, p in enumerate(part, 1) if p)
-            if finer and not any(len(p) == 1 for p in parts):
-                raise ValueError(f"{stated!r} is printed, the ledger is more precise: {target}")
-    if parts and not (start or end):
+    if start and not end and not words & _SINCE:
+        raise ValueError(f"{stated!r} has an end, the ledger leaves it open")
+    if end and not start and not words & _BY:
+        raise ValueError(f"{stated!r} has a start, the ledger leaves it open")
+    for part, target in _ends(parts, start, end):
+        ledger = [*target.split("-"), "", ""][:3]
+        if any(p and p != q for p, q in zip(part, ledger, strict=True)):
+            raise ValueError(f"{stated!r} is printed, the ledger says {target}")
+        if sum(map(bool, ledger)) > max(i for i, p in enumerate(part, 1) if p) and not weekdays:
+            raise ValueError(f"{stated!r} is printed, the ledger is more precise: {target}")
+    for weekday, target in _ends(weekdays, start, end):
+        first, until = window(target)
+        if first != until or first.weekday() != weekday:
+            raise ValueError(f"{stated!r} is printed, the ledger says {target}, which is another weekday")
+    if (parts or weekdays) and not (start or end):
         raise ValueError(f"{stated!r} is printed, the ledger has no period")
     return When(window(start)[0] if start else None, window(end)[1] if end else None)

@@ -85,6 +85,51 @@ def _call(tokens: list[tuple[str, str]], at: int, depth: int) -> tuple[Tree, int
     return (name, *arguments), at + 1
 
 
+def units_of(tree: Tree, units: dict[str, str]) -> set[str]:
+    """Units that an expression can come in, from those of its claims; ``number`` goes with any.
+
+    A ratio of two units comes in the first, of one unit in times; a hundred times that may be read as percent.
+
+    Raises
+    ------
+    ValueError
+        Where unlike units are added or subtracted.
+    """
+    name, *arguments = tree
+    if name in ("stated", "starts", "ends", "days", "named"):
+        return {"stated": {units.get(str(arguments[0]), "number")}, "days": {"day"}, "named": {"number"}}.get(
+            name, {"date"}
+        )
+    if MACROS[str(name)][0] == "n":
+        return {"number"}
+    parts = [units_of(part, units) for part in arguments if isinstance(part, tuple)]
+    first, last = parts[0], parts[-1]
+    if name in ("growth", "share_of_sum"):
+        return {"percent"} if _like(name, first, last) else set()
+    if name == "ratio":
+        if first & last - {"number"}:
+            return {"times"}
+        return {"day", "week", "month", "year"} if "day" in first else first
+    if name == "times":
+        known = (first | last) - {"number"}
+        return known | ({"percent"} if "times" in known else {"times"} if "percent" in known else set()) or {"number"}
+    if name == "increase":
+        return first
+    both = _like(str(name), first, last)
+    return {"day", "date"} if name == "minus" and both == {"date"} else both
+
+
+def _like(name: object, first: set[str], last: set[str]) -> set[str]:
+    """The units two parts share; a plain number goes with any."""
+    if "number" in first or "number" in last:
+        return (first | last) - {"number"} or {"number"}
+    if not first & last:
+        raise ValueError(
+            f"{name} joins {' or '.join(sorted(first))} with {' or '.join(sorted(last))}, which are not alike"
+        )
+    return first & last
+
+
 def evaluate(con: duckdb.DuckDBPyConnection, trees: dict[str, Tree]) -> None:
     """Compute every tree into the table `evaluations` (check_id, computed); raises duckdb.Error where one can't be."""
     numbers: dict[Tree, int] = {}

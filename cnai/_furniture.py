@@ -26,10 +26,10 @@ from matplotlib.ticker import (
     NullLocator,
     ScalarFormatter,
 )
-from matplotlib.transforms import Bbox
+from matplotlib.transforms import Bbox, BboxBase
 
 from cnai._panel import Panel, Side, vertices
-from cnai._style import wrap
+from cnai._style import MUTED, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axis import Axis
@@ -55,26 +55,26 @@ def finish(panel: Panel) -> None:
             axis.set_visible(False)
         elif names:
             axis.set_major_locator(FixedLocator(range(len(names))))
-            axis.set_tick_params(length=0)
             first, last = -0.6, len(names) - 0.4
             ax.set_xlim(first, last) if name == "x" else ax.set_ylim(last, first)
         elif name not in panel.dated and isinstance(axis.get_major_formatter(), ScalarFormatter | LogFormatter):
             log = axis.get_scale() == "log"
             axis.set_major_locator(LogLocator() if log else MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
             axis.set_major_formatter(FuncFormatter(lambda value, _: panel.fmt(value)))
-        axis.set_tick_params(labelrotation=0)
+        scale = name in panel.dated or isinstance(axis.get_major_formatter(), FuncFormatter)
+        axis.set_tick_params(labelrotation=0, length=2.5 if scale and not values else 0)
         axis.set_minor_locator(NullLocator())
         axis.set_minor_formatter(NullFormatter())
         if values and name not in panel.bare:
             axis.grid(True)
-            axis.set_tick_params(length=0, labeltop=panel.horizontal and len(panel.names["y"]) > TALL)
+            axis.set_tick_params(labeltop=panel.horizontal and len(panel.names["y"]) > TALL)
     cells = any(isinstance(artist, QuadMesh) for artist in ax.get_children())
     ax.spines["bottom"].set_visible(not (panel.horizontal or cells or "x" in panel.bare))
     bars = any(mark.kind == "bar" for mark in panel.marks.values())
     ax.spines["left"].set_visible(panel.horizontal and bars)
 
 
-def set_ticks(panel: Panel, renderer: RendererAgg, widest: float, again: bool) -> None:
+def set_ticks(panel: Panel, renderer: RendererAgg, widest: float) -> None:
     """Break category names to the room there is (`widest` pixels at the left), and choose the dates to print."""
     font = FontProperties(family="DejaVu Sans", size=7)
     for name, axis, room in (("x", panel.ax.xaxis, panel.ax.bbox.width), ("y", panel.ax.yaxis, panel.ax.bbox.height)):
@@ -86,9 +86,9 @@ def set_ticks(panel: Panel, renderer: RendererAgg, widest: float, again: bool) -
             axis.set_ticks(range(len(names)), _level(labels) if name == "x" else labels)
             if name == "y":
                 _flush_left(axis, renderer)
-        elif name in panel.dated and again:
+        elif name in panel.dated:
             low, high = sorted(axis.get_view_interval())
-            places, labels = _months(low, high, int(room / renderer.points_to_pixels(26)))
+            places, labels = _months(low, high, int(room / renderer.points_to_pixels(32)))
             axis.set_ticks(places, _level(labels) if name == "x" else labels)
 
 
@@ -133,12 +133,10 @@ def mark_clipped(panel: Panel) -> None:
             for sign, beyond in ((1, values[values > high]), (-1, values[values < low])):
                 if len(beyond):
                     words = " to ".join(map(panel.fmt, beyond))
-                    panel.clipped[artist] = _edge_label(
-                        panel, y if panel.horizontal else x, words, sign, _colour(artist)
-                    )
+                    panel.clipped[artist] = _edge_label(panel, y if panel.horizontal else x, words, sign)
 
 
-def _edge_label(panel: Panel, at: float, words: str, sign: int, colour: Any) -> Annotation:
+def _edge_label(panel: Panel, at: float, words: str, sign: int) -> Annotation:
     edge = 1.0 if sign > 0 else 0.0
     if panel.horizontal:
         place, coords, offset, ha, va = (edge, at), ("axes fraction", "data"), (3 * sign, 0), ALIGN[sign], RISE[0]
@@ -146,26 +144,29 @@ def _edge_label(panel: Panel, at: float, words: str, sign: int, colour: Any) -> 
         place, coords, offset, ha, va = (at, edge), ("data", "axes fraction"), (0, 3 * sign), ALIGN[0], RISE[sign]
     return panel.ax.annotate(
         f"» {words}" if sign > 0 else f"{words} «", place, offset, xycoords=coords, textcoords="offset points",
-        ha=ha, va=va, fontsize=6, color=colour, annotation_clip=False,
+        ha=ha, va=va, fontsize=6, color=MUTED, annotation_clip=False,
     )  # fmt: skip
 
 
-def _colour(artist: Any) -> Any:
-    if isinstance(artist, PathCollection):
-        return np.asarray(artist.get_edgecolor())[0]
-    return artist.arrow_patch.get_edgecolor() if isinstance(artist, Annotation) else artist.get_color()
+def unplace_labels(panel: Panel) -> None:
+    """Forget where the labels were, so that the same size always gives the same layout."""
+    for label, _, _ in panel.labels:
+        _move(label, (0, 0, "left", "bottom"))
 
 
-def place_labels(panel: Panel, renderer: RendererAgg) -> None:
-    """Put each label at the first free place near its anchor; the order of drawing decides who goes first."""
-    sheet = panel.ax.get_figure(root=True).bbox
+def place_labels(panel: Panel, renderer: RendererAgg, sheet: BboxBase | None) -> None:
+    """Put each label at the first free place near its anchor; the order of drawing decides who goes first.
+
+    Without a sheet to stay on, a label goes where it likes best, and the layout then makes room for it.
+    """
     taken = list(_obstacles(panel, renderer))
     for label, side, stay in panel.labels:
         best, least = None, math.inf
         for spot in _spots(side, stay):
             _move(label, spot)
             box = label.get_window_extent(renderer)
-            cost = sum(_shared(box, other) for other in taken) + box.width * box.height - _shared(box, sheet)
+            cost = sum(_shared(box, other) for other in taken)
+            cost += box.width * box.height - _shared(box, sheet) if sheet else 0.0
             if cost < least - 1e-6:
                 best, least = spot, cost
             if cost <= 1e-6:
@@ -197,16 +198,19 @@ def _move(label: Annotation, spot: Spot) -> None:
     label.set_verticalalignment(spot[3])  # type: ignore[arg-type]
 
 
-def _shared(one: Bbox, other: Bbox) -> float:
+def _shared(one: BboxBase, other: BboxBase) -> float:
     """Area that two boxes share."""
     width = min(one.x1, other.x1) - max(one.x0, other.x0)
     height = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return max(width, 0) * max(height, 0)
+    return float(max(width, 0) * max(height, 0))
 
 
 def _obstacles(panel: Panel, renderer: RendererAgg) -> Iterator[Bbox]:
     """Boxes in pixels of what a label must not cover."""
     pad = renderer.points_to_pixels(1.5)
+    for axis in (panel.ax.xaxis, panel.ax.yaxis):
+        if axis.get_visible():
+            yield from (label.get_window_extent(renderer) for label in axis.get_ticklabels() if label.get_text())
     for artist in panel.ax.get_children():
         if isinstance(artist, Rectangle) and artist is not panel.ax.patch and artist.get_zorder() >= 1:
             yield artist.get_window_extent(renderer)

@@ -9,13 +9,13 @@ from itertools import pairwise
 from typing import Any
 
 from cnai._dates import parse_when, window
-from cnai._package import Field, near
+from cnai._package import Field, Table, near
 from cnai._reading import Reading, parse, parse_direction, parse_rank, snap
 from cnai._tables import Row, Rows
 
 EPOCH = date(1970, 1, 1)
 UNIT_OF_KIND = {"date": "date", "period": "date", "rank": "rank", "direction": "change"}
-FROM_CLAIM = ("status", "reported_by")
+ATTRIBUTES = (("status", "actual"), ("reported_by", None))
 NAMED = re.compile(r"\[([a-z0-9-]+)\]")
 _LITERAL = re.compile(r"'([^']*)'")
 _LIST = re.compile(r"\bnamed\('([^']*)'\)")
@@ -95,8 +95,10 @@ def read_claims(tables: Tables) -> None:
         wanted = UNIT_OF_KIND.get(row["kind"] or "", row["unit"])
         if row["unit"] != wanted:
             claims.report("unit", row, "unit", row["unit"], f"a {row['kind']} has the unit {wanted}")
-        if row["rounded_to"] is not None and not row["note"]:
-            claims.report("note", row, "note", "", "another rounding than the default wants a note")
+        if row["rounded_to"] is not None and not re.search("exact|rounded", row["note"] or ""):
+            claims.report(
+                "note", row, "note", row["note"] or "", "another rounding than the default wants a note of it"
+            )
         own = [str(row[c] or "") for c in ("stated", "period_start", "period_end", "base")]
         own.append(str(labels[row["entity"]]["label"]) if row["entity"] in labels else "")
         for number in re.findall(r"(?<![\w.-])\d+(?:[.,]\d+)*", row["statement"] or ""):
@@ -151,85 +153,60 @@ def positions(tables: Tables) -> None:
                 )
 
 
-def _same(field: Field, row: Row, claim: Row, table: Rows) -> list[tuple[str, Any, Any]]:
+def _same(field: Field, row: Row, claim: Row, table: Table) -> list[tuple[str, Any, Any]]:
     """Column, cell and claim's value, for each part of a number that is entered twice."""
-    cell = row[field.name]
     upper = row[field.upper] if field.upper else None
+    pairs = [(field.base or field.name, row[field.base] if field.base else None, claim["base"])]
     if field.type == "string":
-        return [(field.name, cell, claim["period_start"]), (field.upper, upper, claim["period_end"])]
-    pairs = [(field.name, cell, claim["value"])]
-    printed = claim["comparator"] if claim["comparator"] != "=" else None
-    pairs.append((field.comparator or field.name, row[field.comparator] if field.comparator else None, printed))
-    pairs.append((field.upper or field.name, upper, claim["value_high"]))
-    pairs.append(("unit", field.unit.format(**row), claim["unit"]))
-    if field.base:
-        pairs.append((field.base, row[field.base], claim["base"]))
-    elif claim["base"]:
-        pairs.append((field.name, None, claim["base"]))
-    names = table.table.names
-    for start, end in (("period_start", "period_end"), ("date_start", "date_end")):
-        if start in names:
-            pairs += [(start, row[start], claim["period_start"]), (end, row[end], claim["period_end"])]
+        pairs += [(field.name, row[field.name], claim["period_start"]), (field.upper, upper, claim["period_end"])]
+    else:
+        printed = claim["comparator"] if claim["comparator"] != "=" else None
+        pairs.append((field.name, row[field.name], claim["value"]))
+        pairs.append((field.comparator or field.name, row[field.comparator] if field.comparator else None, printed))
+        pairs.append((field.upper or field.name, upper, claim["value_high"]))
+        pairs.append(("unit", field.unit.format(**row), claim["unit"]))
+        for start, end in (("period_start", "period_end"), ("date_start", "date_end")):
+            if start in table.names:
+                pairs += [(start, row[start], claim["period_start"]), (end, row[end], claim["period_end"])]
+    if field.attributes:
+        pairs.append((table.entity, row[table.entity], claim["entity"]))
+        pairs += [(c, row[c] if c in table.names else default, claim[c]) for c, default in ATTRIBUTES]
     return pairs
 
 
-def double_entry(tables: Tables) -> set[str]:
-    """Every stated cell says what its claim says. Gives the ids of the claims that back a cell."""
+def double_entry(tables: Tables) -> None:
+    """Every stated cell says what its claim says, and every claim backs a cell."""
     claims = tables["claims"].by("claim_id")
     backed: dict[str, str] = {}
     for rows in tables.values():
-        for field in (f for f in rows.table.fields if f.claim):
-            for row in rows.rows:
-                claim_id = row[field.claim]
-                claim = claims.get(claim_id)
-                if claim is None:
-                    if claim_id is None and row[field.name] is not None and field.type != "string":
-                        rows.report(
-                            "double-entry",
-                            row,
-                            field.claim,
-                            "",
-                            f"{field.name} is {row[field.name]}, its claim is missing",
-                        )
-                    continue
-                place = f"{rows.table.path}:{row.line} {field.name}"
-                if backed.setdefault(claim_id, place) != place and field.type != "string":
-                    rows.report("double-entry", row, field.claim, claim_id, f"backs {backed[claim_id]} already")
-                for column, cell, printed in _same(field, row, claim, rows):
-                    if cell != printed:
-                        told = f"claim {claim_id} says {printed if printed is not None else 'nothing'}"
-                        rows.report("double-entry", row, column, "" if cell is None else cell, told)
-                wanted = [m.format(**row) for m in field.measure]
-                if claim["measure"] not in wanted:
-                    rows.report(
-                        "double-entry",
-                        row,
-                        field.claim,
-                        claim_id,
-                        f"measures {claim['measure']}, not {' or '.join(wanted)}",
-                    )
-                about = row[rows.table.entity]
-                if claim["entity"] != about:
-                    rows.report("double-entry", row, field.claim, claim_id, f"is about {claim['entity']}, not {about}")
-                for column in FROM_CLAIM if field.attributes else ():
-                    if column in rows.table.names and row[column] != claim[column]:
-                        told = f"claim {claim_id} says {claim[column] or 'nothing'}"
-                        rows.report("double-entry", row, column, row[column] or "", told)
-    return set(backed)
+        for row in rows.rows:
+            for field in (f for f in rows.table.fields if f.claim):
+                _enter(rows, row, field, claims, backed)
+            if rows.table.key_is and row[rows.table.key[0]] != row[rows.table.key_is]:
+                told = f"must be the id in {rows.table.key_is}, {row[rows.table.key_is]}"
+                rows.report("key", row, rows.table.key[0], row[rows.table.key[0]], told)
+    for row in tables["claims"].rows:
+        if row["claim_id"] not in backed:
+            tables["claims"].report("double-entry", row, "claim_id", row["claim_id"], "backs no cell of any table")
 
 
-def tied(tables: Tables, backed: set[str]) -> None:
-    """Every claim backs a cell, or an agreement ties it to one that does."""
-    groups = [
-        {row["claim_id"], *claims_of(row["expression"])}
-        for row in tables["checks"].rows
-        if row["kind"] == "agreement" and row["expression"]
-    ]
-    held = set(backed)
-    while grown := set().union(*(g for g in groups if g & held)) - held:
-        held |= grown
-    claims = tables["claims"]
-    for row in claims.rows:
-        if row["claim_id"] not in held:
-            rule = "backs no cell, and no agreement ties it to a claim that does"
-            claims.report("double-entry", row, "claim_id", row["claim_id"], rule)
+def _enter(rows: Rows, row: Row, field: Field, claims: dict[str, Row], backed: dict[str, str]) -> None:
+    """Compare one cell with its claim."""
+    claim_id = row[field.claim]
+    claim = claims.get(claim_id)
+    cell = row[field.name] if field.type != "string" or row[field.name] else row[field.upper]
+    if claim is None:
+        if claim_id is None and cell is not None:
+            rows.report("double-entry", row, field.claim, "", f"{field.name} is {cell}, its claim is missing")
+        return
+    place = f"{rows.table.path}:{row.line} {field.name}"
+    if backed.setdefault(claim_id, place) != place and field.type != "string":
+        rows.report("double-entry", row, field.claim, claim_id, f"backs {backed[claim_id]} already")
+    for column, entered, printed in _same(field, row, claim, rows.table):
+        if entered != printed:
+            told = f"claim {claim_id} says {printed if printed is not None else 'nothing'}"
+            rows.report("double-entry", row, column, "" if entered is None else entered, told)
+    wanted = [m.format(**row) for m in field.measure]
+    if claim["measure"] not in wanted:
+        told = f"measures {claim['measure']}, not {' or '.join(wanted)}"
+        rows.report("double-entry", row, field.claim, claim_id, told)

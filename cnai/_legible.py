@@ -6,7 +6,7 @@ another matplotlib or another font doesn't matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,7 +20,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from cnai._panel import Panel, vertices
-from cnai._readback import Row, read_artists
+from cnai._readback import Row, cell, read_artists
 from cnai._style import PAPER
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Layer(NamedTuple):
         return self.pixels[..., 3] > SOLID
 
 
-def overlaps(figure: Figure, panels: list[Panel]) -> list[str]:
+def overlaps(figure: Figure, panels: Sequence[Panel]) -> list[str]:
     """Texts over each other, outside the picture, on marks, or too faint on what is behind them."""
     canvas = figure.canvas
     assert isinstance(canvas, FigureCanvasAgg)
@@ -68,7 +68,7 @@ def overlaps(figure: Figure, panels: list[Panel]) -> list[str]:
     return found + _covered(figure, panels)
 
 
-def _covered(figure: Figure, panels: list[Panel]) -> list[str]:
+def _covered(figure: Figure, panels: Sequence[Panel]) -> list[str]:
     found = []
     with _coarse(figure) as renderer:
         picture, marks = _paper(renderer)
@@ -93,7 +93,7 @@ def _covered(figure: Figure, panels: list[Panel]) -> list[str]:
     return found
 
 
-def hidden(figure: Figure, panels: list[Panel]) -> list[str]:
+def hidden(figure: Figure, panels: Sequence[Panel]) -> list[str]:
     """Marks that can't be seen: covered, off the axis, of no size, in the colour behind them; lost hatching."""
     found = []
     with _coarse(figure) as renderer:
@@ -138,7 +138,7 @@ def _off_axis(panel: Panel) -> Iterator[str]:
                 yield f"{_told(row)} runs off the {axis} axis"
 
 
-def _layers(panels: list[Panel], renderer: RendererAgg) -> Iterator[Layer]:
+def _layers(panels: Sequence[Panel], renderer: RendererAgg) -> Iterator[Layer]:
     """Every mark drawn by itself, from the back to the front; the points of a collection one by one."""
     for panel in panels:
         rows: dict[Artist, list[Row]] = {}
@@ -181,7 +181,7 @@ def _hatched(layer: Layer, renderer: RendererAgg) -> bool:
         _, without = _alone(patch, renderer)
         return without.shape != layer.pixels.shape or bool(np.abs(without - layer.pixels).max() > SEEN)
     finally:
-        patch.set_hatch(hatch)  # type: ignore[arg-type]
+        patch.set_hatch(hatch)
 
 
 @contextmanager
@@ -197,7 +197,7 @@ def _coarse(figure: Figure) -> Iterator[RendererAgg]:
         figure.set_dpi(dpi)
 
 
-def _texts(figure: Figure, panels: list[Panel]) -> Iterator[Text]:
+def _texts(figure: Figure, panels: Sequence[Panel]) -> Iterator[Text]:
     """Every text that is drawn."""
     texts = [*figure.texts, *(text for legend in figure.legends for text in legend.get_texts())]
     for panel in panels:
@@ -240,4 +240,4 @@ def _quoted(text: Text) -> str:
 
 
 def _told(row: Row) -> str:
-    return " ".join(str(value) for key, value in row.items() if value != "" and key not in ("panel", "drawn"))
+    return " ".join(cell(value) for key, value in row.items() if value != "" and key not in ("panel", "drawn"))

@@ -154,7 +154,8 @@ class Marks(Panel):
             },
         )  # fmt: skip
         assert arrow.arrow_patch is not None
-        arrow.arrow_patch.set_clip_path(self.ax.patch)
+        if reach is None:
+            arrow.arrow_patch.set_clip_path(self.ax.patch)
         self.ax.update_datalim([place])
         self.ax.autoscale_view()
         return arrow

@@ -55,6 +55,7 @@ class Table:
     foreign: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...]
     missing: dict[str, str]
     entity: str
+    key_is: str = ""
     derived: tuple[Field, ...] = ()
 
     def __getitem__(self, name: str) -> Field:
@@ -142,6 +143,7 @@ def _table(spec: dict[str, Any]) -> Table:
         ),
         missing={m["value"]: m["label"] for m in missing},
         entity=spec.get("entity", ""),
+        key_is=spec.get("key_is", ""),
         derived=tuple(map(_field, spec.get("derived", ()))),
     )
 

@@ -58,6 +58,8 @@ class Panel:
         if log:
             (self.ax.set_xscale if x else self.ax.set_yscale)("log")
         ends = [None if end is None else self._number(which, end) for end in (low, high)]
+        if None not in ends and ends[0] >= ends[1]:  # type: ignore[operator]
+            raise CnaiError(f"an axis from {low!r} to {high!r} runs backwards: give the lower end first")
         (self.ax.set_xlim if x else self.ax.set_ylim)(*ends)
         if ticks is not None:
             places = [self._number(which, tick) for tick in ticks]

@@ -89,7 +89,7 @@ class _Reader:
 
         def category(value: float) -> Any:
             place, label = min(ticks, key=lambda tick: abs(tick[0] - value), default=(math.inf, ""))
-            return flat(label) if abs(place - value) <= 0.5 else number(value)
+            return flat(str(label)) if abs(place - value) <= 0.5 else number(value)
 
         return category
 
@@ -97,7 +97,7 @@ class _Reader:
         if axis.get_scale() != "linear":
             yield {"mark": "scale", name: axis.get_scale()}
         if _fixed(axis) and axis.get_visible() and (self.x if name == "x" else self.y) is number:
-            places = axis.get_majorticklocs()
+            places = [float(tick) for tick in axis.get_majorticklocs()]
             for place, label in zip(places, axis.get_major_formatter().format_ticks(places), strict=True):
                 yield {"mark": "tick", name: number(place), "text": flat(label)}
         if axis.label.get_text():
@@ -190,12 +190,13 @@ class _Reader:
     def _arrow(self, arrow: Annotation) -> Row:
         """An open interval: one end is the anchor, the other lies where the drawn head points."""
         assert arrow.arrow_patch is not None
-        places = {"data": self.ax.transData, "axes fraction": self.ax.transAxes}
+        places: dict[Any, Any] = {"data": self.ax.transData, "axes fraction": self.ax.transAxes}
+        coords: Any = arrow.anncoords
         start, tip = self.ax.transData.transform(arrow.xy), np.asarray(arrow.xyann, float)
-        if arrow.anncoords == "offset points":
+        if coords == "offset points":
             head = start + tip
         else:
-            head = np.array([places[coords].transform(tip)[n] for n, coords in enumerate(arrow.anncoords)])
+            head = np.array([places[name].transform(tip)[n] for n, name in enumerate(coords)])
         along = 0 if abs(head - start)[0] > abs(head - start)[1] else 1
         end = float(self.ax.transData.inverted().transform(head)[along])
         anchor, read = arrow.xy[along], (self.x, self.y)[along]
@@ -208,7 +209,8 @@ class _Reader:
     def _anchor(self, text: Text) -> Row:
         """What a text stands at, where that is a place on the axes."""
         if isinstance(text, Annotation):
-            coords = (text.xycoords,) * 2 if isinstance(text.xycoords, str) else text.xycoords
+            coords: Any = text.xycoords
+            coords = (coords, coords) if isinstance(coords, str) else coords
             inside, (x, y) = [some == "data" for some in coords], text.xy
         else:
             inside = list(text.get_transform().contains_branch_seperately(self.ax.transData))
@@ -216,11 +218,19 @@ class _Reader:
         return ({"x": self.x(x)} if inside[0] else {}) | ({"y": self.y(y)} if inside[1] else {})
 
     def _cells(self, mesh: QuadMesh) -> Iterator[Row]:
-        corners, values = mesh.get_coordinates(), np.ma.asarray(mesh.get_array()).ravel()
+        corners: Any = mesh.get_coordinates()
+        values: Any = np.ma.asarray(mesh.get_array()).ravel()
         centres = ((corners[:-1, :-1] + corners[1:, 1:]) / 2).reshape(-1, 2)
         for (x, y), value in zip(centres, values, strict=True):
             shown = "" if np.ma.is_masked(value) else f"{value:.12g}"
             yield {"mark": "cell", "x": self.x(x), "y": self.y(y), "text": shown}
+
+
+def cell(value: Any) -> str:
+    """A value as the text table prints it."""
+    if isinstance(value, float):
+        return "open" if math.isinf(value) else f"{value:.12g}"
+    return str(value)
 
 
 def _ends(start: float, stop: float, read: Read) -> Row:
@@ -234,7 +244,7 @@ def _fixed(axis: Axis) -> bool:
 def _categories(ticks: list[tuple[float, str]]) -> bool:
     """True for ticks one apart whose labels aren't their own positions: names, not a scale."""
     apart = all(abs(b - a - 1) < 1e-9 for a, b in pairwise(sorted(place for place, _ in ticks)))
-    return apart and any(label != f"{place:g}" for place, label in ticks)
+    return apart and any(str(label) != f"{place:g}" for place, label in ticks)
 
 
 def _iso(value: float) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 INFINITY = Decimal("Infinity")
+LONGEST = 80
 
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -72,19 +73,25 @@ def _alternatives(words: object) -> str:
 _HEDGE = {word.strip(): sign for sign, words in HEDGES.items() for word in words.split(",")}
 _SYMBOLS = [c for c in CURRENCIES if not c.isalpha()]
 _WORD = _alternatives(WORDS)
-_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{2,3}})*,\d{{3}}|\d+)(?:\.\d+)?|(?:{_WORD})(?:-(?:{_WORD}))?|\ban?\b|half an?"
+_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}|[0-9]+)(?:\.[0-9]+)?"
+_NUMBER = rf"{_DIGITS}|(?:{_WORD})(?:-(?:{_WORD}))?|\ban?\b|half an?"
 _SCALE = _alternatives(SCALES)
 _MONEY = _alternatives(CURRENCIES)
 _TIME = _alternatives([t for t in TIMES if t not in ("daily", "weekly", "monthly", "yearly", "annual")])
 _QUANTITY = re.compile(
     rf"(?:(?P<before>{_MONEY}) ?)?(?P<number>{_NUMBER})(?:[ -]?(?P<scale>{_SCALE})s?\b)?"
-    rf"(?P<more>\+)?(?:[ -]?(?P<percent>%|percent(?:age points?)?\b|per cent\b))?(?:[ -]?(?P<after>{_MONEY})(?![a-z]))?"
+    rf"(?P<more>\+)?(?:[ -]?(?P<percent>%|percent(?:age points?)?\b|per cent\b))?"
+    rf"(?:[ -]?(?P<after>{_MONEY})(?![a-z0-9]))?"
     rf"(?:[ -]?(?P<time>{_TIME})s?\b)?(?:[ -]?(?P<factor>times|x|fold)\b)?"
 )
 _HEDGED = re.compile(rf"(?P<hedge>(?:(?:{_alternatives(_HEDGE)})(?:\b|(?<=\W)) ?)+)")
-_RANGE = re.compile(r"\s*(?:-|to|and)\s*")
-_MAGNITUDE = re.compile(rf"(?P<n>{_WORD}|an?|\d+) orders? of magnitude$")
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$|(?:no\.?|number|#) ?(\d+)$|top (\d+|[a-z]+)$")
+_RANGE = re.compile(r"\s*(?P<by>-|to|and)\s*")
+_MAGNITUDE = re.compile(rf"(?P<n>{_WORD}|an?|[0-9]{{1,3}}) orders? of magnitude$")
+_ORDINAL = re.compile(r"([0-9]+)(?:st|nd|rd|th)$|(?:no\.?|number|#) ?([0-9]+)$|top ([0-9]+|[a-z]+)$")
+
+
+_COUNTED = re.compile(rf"\d|\b(?:{_WORD})\b")
+_DENIED = re.compile(r"\b(?:no|not|never|without)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,8 @@ class Reading:
 
 def _plain(stated: str) -> str:
     """Fold case, dashes, quotes and spaces for reading; the stored words stay as printed."""
+    if len(stated) > LONGEST:
+        raise ValueError(f"{stated[:20]!r}... has {len(stated)} characters, printed words have {LONGEST} at most")
     text = re.sub(r"[‐‑‒–—−]", "-", stated).replace("’", "'").replace("\u0e42", "'")
     return re.sub(r"\s+", " ", text.replace("US $", "US$")).strip().casefold()
 
@@ -141,7 +150,7 @@ def _mantissa(number: str) -> Decimal:
         return Decimal(number.replace(",", ""))
     first, *rest = number.split("-")
     if rest and (WORDS[first] < 20 or not 0 < WORDS[rest[0]] < 10):
-        raise ValueError(number)
+        raise ValueError(f"{number!r} is no number in words")
     return Decimal(WORDS[first] + sum(WORDS[word] for word in rest))
 
 
@@ -264,38 +273,43 @@ def parse(stated: str, rounded_to: Decimal | str | None = None) -> Reading:
     ('67.5', '68.5', 'percent')
     """
     with localcontext() as context:
-        context.prec = 60
+        context.prec = LONGEST + 20
         return _parse(stated, None if rounded_to in (None, "") else Decimal(str(rounded_to)))
 
 
 def _parse(stated: str, rounded_to: Decimal | None) -> Reading:
-    text, sign = _plain(stated), "="
+    text, signs = _plain(stated), {"="}
     hedge = _HEDGED.match(text)
     while hedge and _special(text, "=") is None:
         word = max((w for w in _HEDGE if re.match(rf"{re.escape(w)}(?:\b|(?<=\W)) ?", text)), key=len)
         rest = text[len(word) :].strip()
         if not rest or (word in ("a", "an") and _QUANTITY.fullmatch(text)):
             break
-        sign = sign if _HEDGE[word] == "" else _HEDGE[word]
+        signs.add(_HEDGE[word] or "=")
         text = rest
         hedge = _HEDGED.match(text)
     for ending, meant in ((" or more", ">="), (" or so", "~"), (" or less", "<="), (" or fewer", "<=")):
         if text.endswith(ending):
-            text, sign = text.removesuffix(ending), meant
-    special = _special(text, sign)
+            text = text.removesuffix(ending)
+            signs.add(meant)
+    hedged, text = text, text.removeprefix("between ").removeprefix("from ")
+    match = _QUANTITY.match(text)
+    if match and match["more"]:
+        signs.add(">=")
+    if len(signs) > 2:
+        raise ValueError(f"{stated!r} has two hedges, one is read")
+    sign = max(signs - {"="}, default="=")
+    special = _special(hedged, sign)
     if special:
         return special
-    text = text.removeprefix("between ").removeprefix("from ")
-    match = _QUANTITY.match(text)
-    if match and match.end() == len(text):
+    if match and match.end() == len(text) and text == hedged:
         value, step, unit, exact = _number(match)
-        sign = ">=" if match["more"] else sign
         if rounded_to is not None:
             step, exact = rounded_to, rounded_to == 0
         return _interval(sign, value, step, exact, unit)
     joint = match and _RANGE.match(text, match.end())
     second = joint and _QUANTITY.fullmatch(text, joint.end())
-    if not (match and second):
+    if not (match and joint and second) or (joint["by"] == "and") != hedged.startswith("between "):
         raise ValueError(
             f"{stated!r} is no printed quantity: a number, with hedge, scale, currency, percent or time unit"
         )
@@ -305,6 +319,8 @@ def _parse(stated: str, rounded_to: Decimal | None) -> Reading:
         low, step = (n * Decimal(10) ** SCALES[second["scale"]] for n in (low, step))
     if not low < high or (unit and high_unit and unit != high_unit):
         raise ValueError(f"{stated!r} is no range: its first end must be below its second, in one unit")
+    if sign != "=":
+        raise ValueError(f"{stated!r} is a range with a hedge, only one of the two is read")
     return Reading(
         "range",
         low,
@@ -323,15 +339,16 @@ def parse_rank(stated: str) -> Reading:
     """Read a printed rank ("first", "largest", "top 10"); unit ``rank``, 1 is the best. Raises ValueError."""
     text = _plain(stated).removeprefix("the ")
     printed = _ORDINAL.fullmatch(text)
-    if text in ORDINALS:
-        place, sign = Decimal(ORDINALS[text]), "="
+    first, *rest = re.split(r"[ -]", text)
+    if first in ORDINALS and (not rest or rest[0].endswith("est") or rest[0] in SUPERLATIVES.split()):
+        place, sign = Decimal(ORDINALS[first]), "="
     elif printed:
         number = printed[1] or printed[2] or printed[3]
         place, sign = (
             Decimal(number if number.isdigit() else WORDS.get(number, 0)),
             "<=" if printed[3] else "=",
         )
-    elif text.split()[0].endswith("est") or text.split()[0] in SUPERLATIVES.split():
+    elif (first.endswith("est") or first in SUPERLATIVES.split()) and not _COUNTED.search(" ".join(rest)):
         place, sign = Decimal(1), "="
     else:
         place, sign = Decimal(0), "="
@@ -342,13 +359,14 @@ def parse_rank(stated: str) -> Reading:
 
 def parse_direction(stated: str) -> Reading:
     """Read a change stated without a number: above nought for a rise, below it for a fall. Raises ValueError."""
+    text = _plain(stated)
     found = {
         sign
-        for word in re.findall(r"[a-z]+", _plain(stated))
+        for word in re.findall(r"[a-z]+", text)
         for stem, sign in DIRECTIONS.items()
         if re.fullmatch(rf"{stem}(?:s|es|d|ed|ing|n|er)?", word)
     }
-    if len(found) != 1:
+    if len(found) != 1 or _COUNTED.search(text) or _DENIED.search(text):
         raise ValueError(f"{stated!r} is no printed direction: one word for a rise or for a fall")
     zero, up = Decimal(0), found == {1}
     low, high = (zero, INFINITY) if up else (-INFINITY, zero)
@@ -379,4 +397,6 @@ def snap(reading: Reading, whole: bool = False, share: bool = False, signed: boo
         low, low_open = Decimal(0), False
     if share and high > 100:
         high, high_open = Decimal(100), False
+    if low > high or (low == high and (low_open or high_open)):
+        raise ValueError("leaves nothing between nought and the whole")
     return replace(reading, low=low, high=high, low_open=low_open, high_open=high_open)

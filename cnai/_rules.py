@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from cnai._dates import window
-from cnai._expressions import check_expression
-from cnai._ledger import NAMED, Tables, claims_of, double_entry, positions, read_claims, tied
+from cnai._expressions import check_expression, units_of
+from cnai._ledger import NAMED, Tables, claims_of, double_entry, positions, read_claims
 from cnai._package import near
-from cnai._tables import Rows
+from cnai._tables import Row, Rows
 
 
 def _checks(tables: Tables) -> None:
@@ -20,7 +20,7 @@ def _checks(tables: Tables) -> None:
         if expression is None or row["kind"] is None:
             continue
         try:
-            check_expression(expression)
+            tree = check_expression(expression)
         except ValueError as error:
             checks.report("expression", row, "expression", expression, str(error))
             continue
@@ -44,13 +44,40 @@ def _checks(tables: Tables) -> None:
                 target,
                 "is the claim itself, a check must not reach its target",
             )
-        if estimate != (target is None) or estimate != (row["expected"] is None):
-            rule = "an estimate has neither claim_id nor expected, any other check has both"
-            checks.report("kind", row, "kind", row["kind"], rule)
+        if estimate != (target is None):
+            checks.report("kind", row, "kind", row["kind"], "an estimate has no claim_id, any other check has one")
         if target in claims and row["unit"] != claims[target]["unit"]:
             checks.report("unit", row, "unit", row["unit"], f"claim {target} is in {claims[target]['unit']}")
-        if row["reading"] and row["kind"] != "identity":
-            checks.report("kind", row, "reading", row["reading"], "only an identity has alternative readings")
+        if row["kind"] == "agreement" and target in claims:
+            _alike(tables, row, claims[target], [claims[name] for name in named if name in claims])
+        try:
+            comes_in = units_of(tree, {name: claims[name]["unit"] for name in named if name in claims})
+        except ValueError as error:
+            checks.report("unit", row, "expression", expression, str(error))
+            continue
+        if row["unit"] != "change" and row["unit"] not in comes_in and "number" not in comes_in:
+            told = f"the expression comes in {' or '.join(sorted(comes_in))}"
+            checks.report("unit", row, "unit", row["unit"], told)
+    _readings(tables)
+
+
+def _alike(tables: Tables, row: Row, target: Row, others: list[Row]) -> None:
+    """An agreement is of like with like."""
+    for other in others:
+        for column in ("measure", "kind", "basis", "base"):
+            if target[column] != other[column]:
+                told = f"{target['claim_id']} has {column} {target[column]}, {other['claim_id']} {other[column]}"
+                tables["checks"].report("agreement", row, "expression", row["expression"], told)
+
+
+def _readings(tables: Tables) -> None:
+    """Alternative readings of a claim come at least in pairs, each once, and none is left unsaid."""
+    checks = tables["checks"]
+    for row in checks.rows:
+        same = [r["reading"] for r in checks.rows if r["claim_id"] == row["claim_id"] and row["kind"] == "identity"]
+        if any(same) and (None in same or len(same) < 2 or same.count(row["reading"]) > 1):
+            told = f"the readings of {row['claim_id']} must be two or more, all said and all different"
+            checks.report("reading", row, "reading", row["reading"] or "", told)
 
 
 def _lists(tables: Tables) -> None:
@@ -145,7 +172,7 @@ def apply_rules(tables: Tables) -> None:
     _sources(tables)
     _plans(tables)
     _used(tables)
-    tied(tables, double_entry(tables))
+    double_entry(tables)
     for rows in tables.values():
         names = rows.table.names
         for start, end in (
@@ -159,7 +186,7 @@ def apply_rules(tables: Tables) -> None:
                     _in_order(rows, row, start, end)
 
 
-def _in_order(rows: Rows, row: Any, start: str, end: str) -> None:
+def _in_order(rows: Rows, row: Row, start: str, end: str) -> None:
     try:
         days = [window(str(row[c])) if row[c] else None for c in (start, end)]
     except ValueError as error:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
 INK, MUTED, FAINT, PAPER = "#1D2733", "#5B6670", "#DDE2E6", "#FFFFFF"
-BLUE, SKY, RED, AMBER, GREY = "#174F8F", "#7DB8E0", "#C2282E", "#E0A02A", "#9AA1A8"
+BLUE, SKY, RED, AMBER, GREY = "#174F8F", "#5FA6DA", "#C2282E", "#E0A02A", "#9AA1A8"
 # Colours that may carry meaning side by side; a test simulates three kinds of colour blindness on them.
 MARKS = {"blue": BLUE, "sky": SKY, "red": RED, "amber": AMBER, "grey": GREY}
 PALETTE = MARKS | {"ink": INK, "muted": MUTED, "faint": FAINT, "paper": PAPER}

@@ -14,9 +14,10 @@ from cnai._dates import window
 from cnai._package import CnaiError, Field, Package, Table, near
 
 MOST_CHARACTERS = 2000
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
-_INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffd]")
+_NUMBER = re.compile(r"-?(?!(?:\D*\d){16})(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)  # what a DOUBLE keeps
+_INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})", re.ASCII)  # what a BIGINT keeps
+_QUOTED = re.compile(r'(?:^|(?<=,))"(?:[^"]|"")*"(?=,|$)')
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff\ufffd]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,8 @@ def _matching(pattern: re.Pattern[str], convert: Callable[[str], Any]) -> Callab
 
 _TYPES: dict[str, tuple[Callable[[str], Any], str]] = {
     "string": (str, "text"),
-    "integer": (_matching(_INTEGER, int), "a whole number, digits alone"),
-    "number": (_matching(_NUMBER, Decimal), "a number, digits with a point at most"),
+    "integer": (_matching(_INTEGER, int), "a whole number, 18 digits at most and nothing else"),
+    "number": (_matching(_NUMBER, Decimal), "a number, 15 digits at most with a point or none"),
     "date": (lambda text: date.fromisoformat(_day(text)), "a day that exists, as 2023-08-31"),
     "boolean": (_boolean, "true or false"),
 }
@@ -114,6 +115,8 @@ def _text(package: Package, table: Table) -> tuple[str, list[Finding]]:
         return bad(line, data[error.start : error.end].hex(), "bytes that are no UTF-8")
     if "\r" in text:
         return bad(text.count("\n", 0, text.index("\r")) + 1, "\\r", "lines must end in \\n")
+    if not text:
+        return bad(0, "", "the file is empty, it must hold a header and records")
     if not text.endswith("\n"):
         return bad(text.count("\n") + 1, text[-20:], "the last line must end in \\n; the file may be cut off")
     return text, []
@@ -144,7 +147,7 @@ def _cell(rows: Rows, row: Row, field: Field, text: str) -> None:
         return rows.report("type", row, field.name, text, f"must be {allowed}")
     if "enum" in c and text not in c["enum"]:
         return rows.report("enum", row, field.name, text, f"is none of the allowed values{near(text, c['enum'])}")
-    if "pattern" in c and not re.fullmatch(c["pattern"], text):
+    if "pattern" in c and not re.fullmatch(c["pattern"], text, re.ASCII):
         return rows.report("pattern", row, field.name, text, f"must match {c['pattern']}")
     if "minimum" in c and value < c["minimum"]:
         return rows.report("range", row, field.name, text, f"must be at least {c['minimum']}")
@@ -155,9 +158,11 @@ def _header(table: Table, header: list[str]) -> str:
     """What is wrong with a header, as a rule; empty where nothing is."""
     missing = [name for name in table.names if name not in header]
     extra = [name for name in header if name not in table.names]
-    if missing or extra:
-        told = [f"{name!r} is missing" for name in missing] + [f"{n!r} is unknown{near(n, missing)}" for n in extra]
-        return "; ".join(told[:4])
+    twice = sorted({name for name in header if header.count(name) > 1 and name in table.names})
+    if missing or extra or twice:
+        told = [f"{name!r} is missing" for name in missing] + [f"{name!r} is there twice" for name in twice]
+        told += [f"{name!r} is unknown{near(name, missing)}" for name in extra]
+        return "; ".join(told[:4]) + (f"; and {len(told) - 4} more" if len(told) > 4 else "")
     if header != table.names:
         return f"columns must stand in the descriptor's order: {', '.join(table.names)}"
     return ""
@@ -170,7 +175,8 @@ def read_table(package: Package, name: str) -> Rows:
     rows = Rows(table, [], findings)
     if findings:
         return rows
-    reader = csv.reader(text.split("\n")[:-1], strict=True)
+    lines = text.split("\n")[:-1]
+    reader = csv.reader(lines, strict=True)
     line = 1
     try:
         header = next(reader, [])
@@ -183,6 +189,8 @@ def read_table(package: Package, name: str) -> Rows:
             row = Row(line)
             if line != reader.line_num:
                 rows.report("line", row, "", cells[0], "a record must stand on one line; a quote may be open")
+            elif '"' in lines[line - 1] and '"' in _QUOTED.sub("", lines[line - 1]):
+                rows.report("quotes", row, "", lines[line - 1], "a quote within a cell is doubled, and the cell quoted")
             elif len(cells) != len(table.fields):
                 rows.report(
                     "width",

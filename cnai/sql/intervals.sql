@@ -73,12 +73,13 @@ create macro growth(earlier, later) as minus(times(exactly(100), ratio(later, ea
 create macro increase(level, percent) as times(level, plus(exactly(1), times(exactly(0.01), percent)));
 create macro share_of_sum(part, rest) as (
     select case when a.low < 0 or b.low < 0 then error('share_of_sum wants parts that are not negative')
+        when a.high = 0 and b.high = 0 then error('division by nought')
         else interval_of(
-            case when a.low = 0 or isinf(b.high) then 0 else 100 * a.low / (a.low + b.high) end,
+            case when b.high = 0 then 100 when a.low = 0 or isinf(b.high) then 0 else 100 * a.low / (a.low + b.high) end,
             100 * a.value / nullif(a.value + b.value, 0),
-            case when b.low = 0 or isinf(a.high) then 100 else 100 * a.high / (a.high + b.low) end,
-            case when a.low = 0 then a.low_open else a.low_open or b.high_open end,
-            case when b.low = 0 then b.low_open else a.high_open or b.low_open end) end
+            case when a.high = 0 then 0 when b.low = 0 or isinf(a.high) then 100 else 100 * a.high / (a.high + b.low) end,
+            case when b.high = 0 then false when a.low = 0 then a.low_open else a.low_open or b.high_open end,
+            case when a.high = 0 then false when b.low = 0 then b.low_open else a.high_open or b.low_open end) end
     from (select part as a, rest as b));
 
 -- No less, and no more, than another quantity; after, and before, an event.

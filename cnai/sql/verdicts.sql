@@ -5,6 +5,11 @@ with sides as (
     select k.check_id, k.kind, k.claim_id, k.reading, k.unit, k.note, c.kind as claim_kind, coalesce(nullif(c.resolution, 0), 1) as printed_unit,
         round12(c.low) as s_low, round12(c.high) as s_high, c.low_open as s_low_open, c.high_open as s_high_open,
         round12(case when c.comparator in ('=', '~') then c.value end) as s_value,
+        -- The printed bound of a one-sided claim; its interval may have been kept at whole numbers, nought or 100 percent.
+        round12(case when c.kind = 'direction' or (c.comparator in ('<', '<=') and c.low >= c.value - c.resolution) then null
+                     when c.comparator in ('>', '>=', '<', '<=') then c.value
+                     when isinf(c.low) and not isinf(c.high) then c.high
+                     when isinf(c.high) and not isinf(c.low) then c.low end) as bound,
         round12(e.computed.low) as c_low, round12(e.computed.high) as c_high, round12(e.computed.value) as c_value,
         e.computed.low_open as c_low_open, e.computed.high_open as c_high_open
     from checks k join evaluations e using (check_id) left join claims c using (claim_id)),
@@ -16,8 +21,8 @@ tests as (
             and (c_high < s_high or (c_high = s_high and (c_high_open or not s_high_open))) as inside,
         coalesce((c_value > s_low or (c_value = s_low and not s_low_open))
             and (c_value < s_high or (c_value = s_high and not s_high_open)), false) as value_inside,
-        isinf(s_low) <> isinf(s_high) and claim_kind <> 'direction' as one_sided,
-        coalesce(round12(abs(c_value - case when isinf(s_high) then s_low else s_high end)) <= printed_unit, false) as near_bound
+        bound is not null as one_sided,
+        coalesce(round12(abs(c_value - bound)) <= printed_unit, false) as near_bound
     from sides)
 select *,
     case when kind = 'estimate' then null
@@ -67,3 +72,15 @@ select r.check_id, r.unit, r.computed_low as low, r.computed_value as value, r.c
     (select 'rests on contradicted ' || string_agg(v.claim_id, ', ' order by v.claim_id)
      from check_claims n join verdicts v using (claim_id) where n.check_id = r.check_id and v.verdict = 'contradicted') as note
 from results r where r.kind = 'estimate' order by r.check_id;
+
+comment on table missing is 'Why a cell is empty, where its CSV says more than that it is not printed.';
+comment on column missing.table_name is 'Table of the empty cell.';
+comment on column missing.key is 'Key of its row.';
+comment on column missing.column_name is 'Its column.';
+comment on column missing.reason is 'Lost in scraping, or not applicable.';
+comment on table evaluations is 'What each check comes to, computed once when the database is built.';
+comment on column evaluations.check_id is 'The check.';
+comment on column evaluations.computed is 'The computed interval.';
+comment on table check_claims is 'The claims that each check names, its target among them.';
+comment on column check_claims.check_id is 'The check.';
+comment on column check_claims.claim_id is 'A claim it names.';
