@@ -156,6 +156,7 @@ class Canvas:
         grid: Any = figure.add_gridspec(stacked, len(self.panels) // stacked)
         for panel, cell in zip(self.panels, grid, strict=True):
             panel.ax.set_subplotspec(cell)
+            panel.ax.set_in_layout(True)
             unplace_labels(panel)
             if self.share and not self.horizontal and panel is not self.panels[0]:
                 panel.ax.tick_params(labelleft=stacked > 1)
@@ -173,9 +174,11 @@ class Canvas:
             for panel in self.panels:
                 place_labels(panel, renderer, None)
         engine.execute(figure)
-        for panel in self.panels:
-            place_labels(panel, renderer, figure.bbox)
         figure.set_layout_engine("none")
+        for panel in self.panels:
+            # The solver's last bits differ from run to run, and saved bytes must not.
+            panel.ax.set_position([round(side, 6) for side in panel.ax.get_position().bounds])
+            place_labels(panel, renderer, figure.bbox)
 
     def _draw_key(self, inner: float, renderer: Any) -> float:
         """The key of firmness codes, where others than filled occur, and of colours; returns its height in inches."""

@@ -23,7 +23,8 @@ CLAIMS = """select c.*, v.verdict, v.note as verdict_note, u.label, u.whole, e.l
 CHECKS = """select d.*, k.expression, c.stated, c.statement, u.label, u.whole, e.note as rests
     from compared d join checks k using (check_id) join units u on u.unit = d.unit
     left join claims c on c.claim_id = d.claim_id left join estimates e on e.check_id = d.check_id
-    order by coalesce(d.gap, 0) desc, array_position(['contradicted', 'reproduced', 'consistent'], d.verdict), k.rowid"""
+    order by coalesce(d.gap, 0) desc,
+        array_position(['contradicted', 'reproduced', 'consistent'], d.verdict), k.rowid"""
 
 
 def dicts(con: duckdb.DuckDBPyConnection, query: str) -> Rows:
@@ -82,10 +83,16 @@ def amount(row: dict[str, Any], side: str = "") -> str:
 
 
 def apart(row: dict[str, Any]) -> str:
-    """By how much a check misses, in units of the last printed digit; nothing where it doesn't."""
-    if not row["gap"]:
-        return ""
-    return f"{number(_short(row['gap']))} printed unit{'s' * (row['gap'] > 1)} apart"
+    """By how much a check misses, in units of the last printed digit; nothing where it doesn't.
+
+    Examples
+    --------
+    >>> apart({"gap": 0.25}), apart({"gap": 12.0}), apart({"gap": 0.0})
+    ('0.25 of a printed unit apart', '12 printed units apart', '')
+    """
+    gap = row["gap"]
+    unit = "of a printed unit" if gap and gap < 1 else "printed unit" if gap == 1 else "printed units"
+    return f"{number(_short(gap))} {unit} apart" if gap else ""
 
 
 def cells(con: duckdb.DuckDBPyConnection) -> dict[str, list[Cell]]:
@@ -93,7 +100,8 @@ def cells(con: duckdb.DuckDBPyConnection) -> dict[str, list[Cell]]:
     found: dict[str, list[Cell]] = {}
     for table in load().tables.values():
         for field in (f for f in table.fields if f.claim):
-            query = f'select "{field.claim}", "{table.key[0]}", "{field.name}" from "{table.name}" where "{field.claim}" is not null'
+            columns = f'"{field.claim}", "{table.key[0]}", "{field.name}"'
+            query = f'select {columns} from "{table.name}" where "{field.claim}" is not null'
             for claim, key, cell in con.execute(query).fetchall():
                 shown = "empty" if cell is None else number(cell) if isinstance(cell, int | float) else str(cell)
                 found.setdefault(claim, []).append((table.name, key, field.name, shown))
@@ -109,9 +117,9 @@ def named(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
 def themes(con: duckdb.DuckDBPyConnection, backed: dict[str, list[Cell]]) -> dict[str, set[str]]:
     """The tables that a claim belongs to: those of its cells, else of the claims that an agreement ties it to."""
     found = {claim: {place[0] for place in places} for claim, places in backed.items()}
-    query = """select list(claim_id order by claim_id) from check_claims join checks using (check_id)
-        where kind = 'agreement' group by check_id order by check_id"""
-    ties = [set(claims) for (claims,) in con.execute(query).fetchall()]
+    agreements = con.execute("select check_id from checks where kind = 'agreement' order by check_id").fetchall()
+    names = named(con)
+    ties = [{*names[check]} for (check,) in agreements]
     while True:
         reached = {
             claim: set().union(*(found.get(other, set()) for tie in ties if claim in tie for other in tie))
@@ -121,6 +129,18 @@ def themes(con: duckdb.DuckDBPyConnection, backed: dict[str, list[Cell]]) -> dic
         if not reached:
             return found
         found |= reached
+
+
+def counted(count: int, words: str) -> str:
+    """A count for prose, in a word up to nine.
+
+    Examples
+    --------
+    >>> counted(5, "documents"), counted(209, "claims")
+    ('five documents', '209 claims')
+    """
+    small = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return f"{small[count] if count < len(small) else f'{count:,}'} {words.removesuffix('s') if count == 1 else words}"
 
 
 def source_name(source: dict[str, Any]) -> str:

@@ -56,12 +56,13 @@ def finish(panel: Panel) -> None:
         elif names:
             axis.set_major_locator(FixedLocator(range(len(names))))
             first, last = -0.6, len(names) - 0.4
-            ax.set_xlim(first, last) if name == "x" else ax.set_ylim(last, first)
+            if name not in panel.limited:
+                ax.set_xlim(first, last) if name == "x" else ax.set_ylim(last, first)
         elif name not in panel.dated and isinstance(axis.get_major_formatter(), ScalarFormatter | LogFormatter):
             log = axis.get_scale() == "log"
             axis.set_major_locator(LogLocator() if log else MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
             axis.set_major_formatter(FuncFormatter(lambda value, _: panel.fmt(value)))
-        scale = name in panel.dated or isinstance(axis.get_major_formatter(), FuncFormatter)
+        scale = name in panel.dated or isinstance(axis.get_major_locator(), MaxNLocator | LogLocator)
         axis.set_tick_params(labelrotation=0, length=2.5 if scale and not values else 0)
         axis.set_minor_locator(NullLocator())
         axis.set_minor_formatter(NullFormatter())
@@ -208,6 +209,8 @@ def _shared(one: BboxBase, other: BboxBase) -> float:
 def _obstacles(panel: Panel, renderer: RendererAgg) -> Iterator[Bbox]:
     """Boxes in pixels of what a label must not cover."""
     pad = renderer.points_to_pixels(1.5)
+    if panel.ax.get_title():
+        yield panel.ax.title.get_window_extent(renderer)
     for axis in (panel.ax.xaxis, panel.ax.yaxis):
         if axis.get_visible():
             yield from (label.get_window_extent(renderer) for label in axis.get_ticklabels() if label.get_text())

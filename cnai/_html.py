@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-_VOID = {"input", "img", "meta", "link", "rect", "br"}
+_VOID = {"input", "img", "meta", "link", "rect", "source"}
 
 
 class Html(str):

@@ -165,9 +165,8 @@ def _same(field: Field, row: Row, claim: Row, table: Table) -> list[tuple[str, A
         pairs.append((field.comparator or field.name, row[field.comparator] if field.comparator else None, printed))
         pairs.append((field.upper or field.name, upper, claim["value_high"]))
         pairs.append(("unit", field.unit.format(**row), claim["unit"]))
-        for start, end in (("period_start", "period_end"), ("date_start", "date_end")):
-            if start in table.names:
-                pairs += [(start, row[start], claim["period_start"]), (end, row[end], claim["period_end"])]
+        start, end = ("date_start", "date_end") if "date_start" in table.names else ("period_start", "period_end")
+        pairs += [(start, row.get(start), claim["period_start"]), (end, row.get(end), claim["period_end"])]
     if field.attributes:
         pairs.append((table.entity, row[table.entity], claim["entity"]))
         pairs += [(c, row[c] if c in table.names else default, claim[c]) for c, default in ATTRIBUTES]

@@ -34,6 +34,7 @@ class Field:
     measure: tuple[str, ...] = ()
     base: str = ""
     attributes: bool = True
+    applies: dict[str, list[str]] = field(default_factory=dict)
     constraints: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -115,6 +116,7 @@ def _field(spec: dict[str, Any]) -> Field:
         measure=(measure,) if isinstance(measure, str) else tuple(measure),
         base=spec.get("base", ""),
         attributes=spec.get("attributes", True),
+        applies=spec.get("applies", {}),
         constraints=spec.get("constraints", {}),
     )
 

@@ -46,6 +46,7 @@ class Panel:
     names: dict[str, list[str]] = field(default_factory=lambda: {"x": [], "y": []})
     dated: set[str] = field(default_factory=set)
     bare: set[str] = field(default_factory=set)
+    limited: set[str] = field(default_factory=set)
     fmt: Callable[[float], str] = plain
 
     def axis(
@@ -58,9 +59,12 @@ class Panel:
         if log:
             (self.ax.set_xscale if x else self.ax.set_yscale)("log")
         ends = [None if end is None else self._number(which, end) for end in (low, high)]
-        if None not in ends and ends[0] >= ends[1]:  # type: ignore[operator]
+        # The reader of arrows and the edge's » take larger values to be further out.
+        if which == "value" and None not in ends and ends[0] >= ends[1]:  # type: ignore[operator]
             raise CnaiError(f"an axis from {low!r} to {high!r} runs backwards: give the lower end first")
         (self.ax.set_xlim if x else self.ax.set_ylim)(*ends)
+        if low is not None or high is not None:
+            self.limited.add(self._axis(which))
         if ticks is not None:
             places = [self._number(which, tick) for tick in ticks]
             (self.ax.set_xticks if x else self.ax.set_yticks)(places, [fmt(place) for place in places])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cnai import __version__
 from cnai._cite import cite
-from cnai._facts import CHECKS, CLAIMS, VERDICTS, Rows, amount, apart, dicts, named, scoreboard
+from cnai._facts import CHECKS, CLAIMS, VERDICTS, Rows, amount, apart, counted, dicts, named, scoreboard
 from cnai._html import Html, check_link, commas, expression, join, link, scroller, section, tag, verbatim, verdict
 from cnai._package import load
 from cnai._report_claims import checks_section, claims_section, estimates_section
@@ -27,9 +27,9 @@ MEANING = {
     "recorded": "nothing in these documents can recompute it",
 }
 COUNTED = {
-    "recomputed": "Checks that recompute a number from others",
-    "restated": "Checks of a number stated twice",
-    "claims": "Claims, each with its gravest verdict",
+    "recomputed": "checks of a number against others",
+    "restated": "checks of a number printed twice",
+    "claims": "each with its one verdict",
 }
 NAV = ("scoreboard", "contradictions", "charts", "claims", "estimates", "checks", "sources")
 
@@ -44,16 +44,17 @@ class Picture:
     subtitle: str
     claims: tuple[str, ...]
     table: str
-    png: bytes
-    width: int
-    height: int
+    sizes: dict[str, tuple[bytes, int, int]]
 
     @classmethod
     def of(cls, chart: Chart, theme: str) -> Picture:
-        """Take it from a chart, as a notebook would show it."""
-        shown, size = chart._repr_mimebundle_()
-        words = (chart.title, chart.subtitle, chart.claims, shown["text/plain"])
-        return cls(chart.name, theme, *words, shown["image/png"], **size["image/png"])
+        """Take it from a chart: as on a screen, and as in a narrow column where it suits one."""
+        sizes = {}
+        for one in (chart, chart.resized("paper")):
+            shown, size = one._repr_mimebundle_()
+            sizes[one.size] = (shown["image/png"], size["image/png"]["width"], size["image/png"]["height"])
+        words = (chart.title, chart.subtitle, chart.claims, repr(chart))
+        return cls(chart.name, theme, *words, sizes)
 
 
 def _scoreboard(con: duckdb.DuckDBPyConnection) -> Html:
@@ -61,16 +62,20 @@ def _scoreboard(con: duckdb.DuckDBPyConnection) -> Html:
     body = []
     for name, counts in scoreboard(con).items():
         every = sum(counts.values()) or 1
-        row = [tag("th", COUNTED[name], scope="row")]
+        row = [tag("th", tag("b", name.capitalize()), " ", COUNTED[name], scope="row")]
         for v in VERDICTS:
             bar = tag("rect", width=round(100 * counts.get(v, 0) / every, 2), height=4)
             drawn = tag("svg", bar, class_=v, viewBox="0 0 100 4", preserveAspectRatio="none", aria_hidden="true")
-            row.append(tag("td", tag("b", counts[v]), drawn) if v in counts else tag("td", "–"))
+            row.append(tag("td", tag("b", counts[v]), drawn) if v in counts else tag("td", tag("i", "–")))
         body.append(tag("tr", row))
     implied = [row["note"] for row in dicts(con, "select note from estimates")]
-    rest = f"Besides, {len(implied)} quantities that no document states are estimated from those that are; {len([*filter(None, implied)])} of them rest on a contradicted claim."
+    shaky = counted(len([*filter(None, implied)]), "of them")
+    rest = (
+        f"Besides, {counted(len(implied), 'quantities')} that no document states are implied by stated ones; "
+        f"{shaky} rest on a contradicted claim."
+    )
     table = scroller("Scoreboard", tag("table", tag("thead", tag("tr", head)), tag("tbody", body)), "scroll board")
-    words = tag("dl", [join(tag("dt", verdict(v)), tag("dd", MEANING[v], ".")) for v in VERDICTS], class_="words")
+    words = tag("dl", [join(tag("dt", verdict(v)), tag("dd", MEANING[v])) for v in VERDICTS], class_="words")
     return section("scoreboard", "Scoreboard", table, tag("p", rest), words)
 
 
@@ -97,15 +102,30 @@ def _contradictions(checks: Rows, names: dict[str, list[str]]) -> Html:
     return section("contradictions", "Contradictions", told or none)
 
 
-def _figure(picture: Picture) -> Html:
-    data = base64.b64encode(picture.png).decode("ascii")
+def _picture(picture: Picture) -> Html:
+    """The image; on a phone the one that is made for a narrow column, where there is one."""
+
+    def parts(size: str) -> tuple[str, dict[str, int]]:
+        png, width, height = picture.sizes[size]
+        return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}", {"width": width, "height": height}
+
     alt = ". ".join(text.rstrip(".") for text in (picture.title, picture.subtitle) if text) + "."
-    image = tag("img", src=f"data:image/png;base64,{data}", alt=alt, width=picture.width, height=picture.height)
+    src, extent = parts("screen")
+    image = tag("img", src=src, alt=alt, **extent)
+    if "column" not in picture.sizes:
+        return image
+    narrow, extent = parts("column")
+    return tag("picture", tag("source", srcset=narrow, media="(max-width: 30rem)", **extent), image)
+
+
+def _figure(picture: Picture) -> Html:
     name = f"Table of: {picture.title}"
     table = tag("pre", picture.table, role="region", aria_label=name, tabindex=0)
     claims = tag("p", "Claims: ", commas([link(c) for c in picture.claims]), ".") if picture.claims else None
     words = tag("details", tag("summary", "The table read back from this picture"), table, claims)
-    return tag("figure", scroller(picture.title, image), tag("figcaption", words), id=f"chart_{picture.name}")
+    return tag(
+        "figure", scroller(picture.title, _picture(picture)), tag("figcaption", words), id=f"chart_{picture.name}"
+    )
 
 
 def _charts(pictures: list[Picture]) -> Html:
@@ -179,9 +199,10 @@ def page(con: duckdb.DuckDBPyConnection, pictures: list[Picture]) -> str:
         for kind, name in (("style", "report.css"), ("script", "report.js"))
     )
     title = f"Do {len(claims):,} printed numbers hold?"
+    recomputed = sum(row["verdict"] is not None for row in checks)
     about = (
-        f"Every number that {len(sources)} documents on China’s AI sector print, traced to its place, read at its printed "
-        f"precision, and recomputed from the others as far as they reach: {len(checks)} checks."
+        f"Every number that {counted(len(sources), 'documents')} on China’s AI sector print, traced to its place, read "
+        f"at its printed precision, and held against the others in {counted(recomputed, 'checks')}."
     )
     header = tag(
         "header",

@@ -32,10 +32,7 @@ def _told(row: dict[str, Any], claim: str) -> Html:
 
 
 def _reading(c: dict[str, Any]) -> str:
-    days = [str(c[d]) for d in ("date_low", "date_high") if c[d]]
-    dated = c["kind"] in ("date", "period")
-    words = (amount(c) if len(days) == 1 else " to ".join(dict.fromkeys(days)) or "no day") if dated else amount(c)
-    return f"{words} ({c['rule']})"
+    return f"{amount(c) if c['low'] is not None else 'no day'} ({c['rule']})"
 
 
 def _chain(c: dict[str, Any], places: list[Cell], checks: Rows, drawn: list[Drawn]) -> Html:
@@ -84,12 +81,12 @@ def _filters(sources: Rows, used: set[str], claims: Rows) -> Html:
     boxes = [
         tag(
             "label",
-            name,
+            name.capitalize(),
             tag("select", [tag("option", w, value=key) for key, w in ({"": "all"} | of).items()], name=name),
         )
         for name, of in choices.items()
     ]
-    search = tag("label", "search", tag("input", type="search", name="search", autocomplete="off"))
+    search = tag("label", "Search", tag("input", type="search", name="search", autocomplete="off"))
     reset = tag("button", "Show all", type="reset")
     count = tag("output", f"{len(claims)} of {len(claims)} claims")
     return tag("form", boxes, search, reset, count, id="the_filters", hidden=True)
@@ -125,7 +122,10 @@ def claims_section(
         )
         for s in sources
     ]
-    intro = "In the order of the documents. Each opens to its whole chain and has a link of its own. In an interval, [ and ] take in the end, ( and ) don’t."
+    intro = (
+        "In the order of the documents. Each opens to its whole chain and has a link of its own. "
+        "In an interval, [ and ] take in the end, ( and ) don’t."
+    )
     none = tag("p", "No claim fits all of these.", id="the_none", hidden=True)
     return section(
         "claims", "Claims", tag("p", intro), _filters(sources, set().union(*of.values()), claims), groups, none

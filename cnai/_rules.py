@@ -48,6 +48,10 @@ def _checks(tables: Tables) -> None:
             checks.report("kind", row, "kind", row["kind"], "an estimate has no claim_id, any other check has one")
         if target in claims and row["unit"] != claims[target]["unit"]:
             checks.report("unit", row, "unit", row["unit"], f"claim {target} is in {claims[target]['unit']}")
+        if estimate is False and (row["kind"] == "agreement") != (tree[0] == "stated"):
+            checks.report("kind", row, "kind", row["kind"], "an agreement is one stated('…'), an identity computes")
+        if row["reading"] and row["kind"] != "identity":
+            checks.report("reading", row, "reading", row["reading"], "only an identity has alternative readings")
         if row["kind"] == "agreement" and target in claims:
             _alike(tables, row, claims[target], [claims[name] for name in named if name in claims])
         try:
@@ -55,7 +59,7 @@ def _checks(tables: Tables) -> None:
         except ValueError as error:
             checks.report("unit", row, "expression", expression, str(error))
             continue
-        if row["unit"] != "change" and row["unit"] not in comes_in and "number" not in comes_in:
+        if (estimate or row["unit"] != "change") and row["unit"] not in comes_in and "number" not in comes_in:
             told = f"the expression comes in {' or '.join(sorted(comes_in))}"
             checks.report("unit", row, "unit", row["unit"], told)
     _readings(tables)
@@ -146,6 +150,43 @@ def _plans(tables: Tables) -> None:
             events.report("plan", row, "stage", row["stage"], f"status is {row['status']}")
 
 
+def _missing(tables: Tables) -> None:
+    """A cell is not applicable exactly where the descriptor says so; a hedge stands with a value."""
+    for rows in tables.values():
+        for field in rows.table.fields:
+            for column, values in field.applies.items():
+                for row in rows.rows:
+                    applies = row[column] is not None if values == ["*"] else row[column] in values
+                    if applies == (row.missing.get(field.name) == "not applicable"):
+                        rule = f"is {'printed or empty' if applies else 'not applicable, .n,'} where {column} is {row[column]}"
+                        rows.report(
+                            "missing", row, field.name, "" if row[field.name] is None else row[field.name], rule
+                        )
+            for row in rows.rows:
+                for part in filter(None, (field.comparator, field.base)):
+                    if field.claim and row[field.name] is None and row[part] is not None:
+                        rows.report("missing", row, part, row[part], f"{field.name} is empty")
+
+
+def _restatements(tables: Tables) -> None:
+    """What restates another claim is held against it by an agreement."""
+    if "restatements" not in tables:
+        return
+    rows = tables["restatements"]
+    held = {
+        (r["claim_id"], n)
+        for r in tables["checks"].rows
+        if r["kind"] == "agreement"
+        for n in claims_of(r["expression"])
+    }
+    for row in rows.rows:
+        pair = (row["restatement_id"], row["restates"])
+        if pair not in held and pair[::-1] not in held:
+            rows.report(
+                "restatement", row, "restates", row["restates"], "no agreement holds the two against each other"
+            )
+
+
 def _used(tables: Tables) -> None:
     """Vocabularies hold what is used, and nothing else."""
     for name, column in (("measures", "measure"), ("units", "unit"), ("entities", "entity")):
@@ -171,6 +212,8 @@ def apply_rules(tables: Tables) -> None:
     _lists(tables)
     _sources(tables)
     _plans(tables)
+    _missing(tables)
+    _restatements(tables)
     _used(tables)
     double_entry(tables)
     for rows in tables.values():

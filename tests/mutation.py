@@ -31,6 +31,11 @@ from cnai._texts import check_texts
 # Columns whose changes are noticed elsewhere or carry no fact, each with the reason.
 PROSE = "our own prose, it carries no number and no verdict"
 SHOWN = "shown in the stored outputs of the notebooks, which nbval compares"
+SHOWN_VIEWS = (
+    "select check_id, kind, claim_id, reading, unit, computed_low, computed_high, verdict, gap from results",
+    "select claim_id, verdict from verdicts",
+    "select check_id, unit, low, high from estimates",
+)
 LISTED: dict[tuple[str, str], str] = {}
 
 
@@ -69,6 +74,8 @@ class Checker:
         self.package, self.texts = package, texts
         self.kept = {name: read_table(package, name) for name in package.tables}
         self.by = Counter[str]()
+        apply_rules(self.kept)
+        self.shown = self._assembled(self.kept)[1]
 
     def notices(self, name: str) -> bool:
         """Whether any check notices the table as it is on disk now."""
@@ -86,10 +93,19 @@ class Checker:
             check_texts(tables, self.texts)
             if self._found("texts", tables):
                 return True
-        with mock.patch("cnai._build.read_all", lambda _: tables), mock.patch("cnai._build.apply_rules", lambda _: None):
-            _, _, found = assemble(self.package)
-        self.by["verdicts"] += bool(found)
-        return bool(found)
+        found, shown = self._assembled(tables)
+        self.by["verdicts"] += found
+        self.by["notebook 09"] += not found and shown != self.shown
+        return found or shown != self.shown
+
+    def _assembled(self, tables: Tables) -> tuple[bool, list[object]]:
+        """Whether the checks come out otherwise than expected, and what the audit's stored output shows of them."""
+        with (
+            mock.patch("cnai._build.read_all", lambda _: tables),
+            mock.patch("cnai._build.apply_rules", lambda _: None),
+        ):
+            con, _, found = assemble(self.package)
+        return bool(found), [con.execute(query).fetchall() for query in SHOWN_VIEWS] if con else []
 
     def _found(self, step: str, tables: Tables) -> bool:
         found = bool(findings_of(tables.values()))

@@ -71,9 +71,10 @@ def known(con: duckdb.DuckDBPyConnection) -> Known:
 
     columns = "claim_id, unit, stated, period_start, period_end, value, value_high, low, high, date_low, date_high"
     for name, unit, stated, start, end, *values, first, last in con.sql(f"select {columns} from claims").fetchall():
-        printed = [n.replace(",", "") for n in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", stated)]
         dated = unit == "date"
         exact = [] if dated else [Decimal(repr(v)).normalize() for v in values[:2] if v is not None and isfinite(v)]
+        numbers = re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", stated)
+        printed = [n for n in (n.replace(",", "") for n in numbers) if Decimal(n) not in exact]
         add(name, unit, *exact, *printed, *_parts(start), *_parts(end))
         for side, day, value in (("low", first, values[2]), ("high", last, values[3])):
             if dated and day:
@@ -122,54 +123,55 @@ def _told(target: Target) -> str:
     return f"{target:,f}" if isinstance(target, Decimal) else f"{target:,.10g}"
 
 
+def _targets(of: str, known: Known, query: Callable[[str], Target]) -> tuple[str, list[Target]]:
+    """Give unit and targets of what a comment names; raises ValueError where it names nothing."""
+    if of.startswith("="):
+        return "", [query(of[1:].strip())]
+    if of not in known:
+        near = " or ".join(get_close_matches(of, known, 3))
+        raise ValueError(f"names no claim, check or end of one{near and f'; did you mean {near}?'}")
+    if not known[of][1]:
+        raise ValueError(f"has no middle; name an end, {of}:low or {of}:high")
+    return known[of]
+
+
+def _fault(m: re.Match[str], known: Known, query: Callable[[str], Target]) -> str:
+    """What is wrong with one number and its comment; empty where nothing is."""
+    if not m["number"]:
+        return f"{m[0]} follows no number"
+    text, scale = m["number"].replace(",", ""), m["scale1"] or m["scale2"]
+    number = step = Decimal("NaN")  # equals nothing
+    if not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", text):
+        reading, power = parse(text), Decimal(10) ** SCALES.get(scale, 0)
+        number, step = (reading.value or 0) * power * (-1 if m["minus"] else 1), reading.resolution * power
+    text = text.lstrip("0") or "0"
+    shown = m[0].split("<!--")[0].strip("*_") + (f" {m['scale2']}" if m["of"] and m["scale2"] else "")
+    if not m["of"]:
+        like = [
+            k
+            for k, (_, targets) in known.items()
+            if any(_fits(number, text, Decimal(0), bool(scale), t) for t in targets)
+        ]
+        return (
+            f"{shown} is bound to nothing; a comment must follow it, as {shown}<!--{like[0] if like else 'a-claim'}-->"
+        )
+    of = m["of"].strip()
+    try:
+        unit, targets = _targets(of, known, query)
+    except ValueError as error:
+        return f"{shown} is bound to {of}, which {error}"
+    if not any(_fits(number, text, step, bool(scale), t) for t in targets):
+        whole = [t for t in targets if not isinstance(t, str) or "-" in t] or targets  # a date, not its parts
+        return f"{shown} should be {' or '.join(map(_told, whole))}, by {of}"
+    written = "percent" if m["percent1"] or m["percent2"] else "USD" if m["dollar"] else unit
+    return f"{shown} is written in {written}, {of} is in {unit}" if unit and unit != written else ""
+
+
 def faults(markdown: str, where: str, known: Known, query: Callable[[str], Target]) -> Iterator[str]:
-    """What is wrong with the numbers of a text: which, where, and what they should be."""
+    """Say of every number of a text that isn't what its comment says: which, where, and what it should be."""
     for m in TOKEN.finditer(markdown):
-        if m["free"] or (not m["number"] and m["touching"] is None):
-            continue
-        place = f"{where}, line {markdown.count(chr(10), 0, m.start()) + 1}"
-        if not m["number"]:
-            yield f"{place}: {m[0]} follows no number"
-            continue
-        scale = m["scale1"] or m["scale2"]
-        shown = m[0].split("<!--")[0].strip("*_")
-        text = m["number"].replace(",", "")
-        iso = re.fullmatch(r"\d{4}-\d\d(-\d\d)?", text)
-        read = None if iso else parse(text)
-        sign, power = (-1 if m["minus"] else 1), Decimal(10) ** SCALES.get(scale or "", 0)
-        number = Decimal(0) if read is None or read.value is None else sign * read.value * power
-        step = Decimal(0) if read is None else read.resolution * power
-        text = text.lstrip("0") or "0"
-        of = (m["of"] or "").strip()
-        if not of:
-            ids = [
-                k
-                for k, (_, targets) in known.items()
-                if any(_fits(number, text, Decimal(0), bool(scale), t) for t in targets)
-            ]
-            yield f"{place}: {shown} is bound to nothing; it wants a comment, as {shown}<!--{(ids or ['closures-2022'])[0]}-->"
-            continue
-        unit, targets = "", []
-        if of.startswith("="):
-            try:
-                targets = [query(of[1:].strip())]
-            except ValueError as error:
-                yield f"{place}: the query at {shown} {error}"
-                continue
-        elif of in known:
-            unit, targets = known[of]
-            if not targets:
-                yield f"{place}: {shown} is bound to {of}, an interval without a middle; name an end, {of}:low or {of}:high"
-                continue
-        else:
-            near = " or ".join(get_close_matches(of, known, 3))
-            yield f"{place}: {shown} is bound to {of}, which is no claim, check or end of one{near and f'; did you mean {near}?'}"
-            continue
-        if not any(_fits(number, text, step, bool(scale), t) for t in targets):
-            yield f"{place}: {shown}{'' if m['scale1'] or not scale else ' ' + scale} should be {' or '.join(map(_told, targets))}, which {of} is"
-        for sign_, wanted in ((m["percent1"] or m["percent2"], "percent"), (m["dollar"], "USD")):
-            if sign_ and unit and unit != wanted:
-                yield f"{place}: {shown} is written in {wanted}, {of} is in {unit}"
+        if not m["free"] and (m["number"] or m["touching"] is not None) and (told := _fault(m, known, query)):
+            yield f"{where}, line {markdown.count(chr(10), 0, m.start()) + 1}: {told}"
 
 
 def markdown_of(path: Path) -> list[tuple[str, str]]:
@@ -187,11 +189,7 @@ def markdown_of(path: Path) -> list[tuple[str, str]]:
 
 if __name__ == "__main__":
     con = cnai.connect()
-    found = [
-        f
-        for p in sys.argv[1:]
-        for where, text in markdown_of(Path(p))
-        for f in faults(text, where, known(con), query(con))
-    ]
-    print(*found, sep="\n")
+    ids, ask = known(con), query(con)
+    found = [f for p in sys.argv[1:] for place, text in markdown_of(Path(p)) for f in faults(text, place, ids, ask)]
+    print(*found, sep="\n", end="\n" * bool(found))
     sys.exit(bool(found))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnai._canvas import Canvas
-from cnai._style import AMBER, BLUE, GREY, INK
+from cnai._style import AMBER, BLUE, GREY, INK, SKY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cnai._chart import Chart
 
 SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
-KINDS = {"language": BLUE, "multimodal": AMBER}
+KINDS = {"language": BLUE, "multimodal": AMBER, "conversational": SKY}
 
 
 def documents(con: duckdb.DuckDBPyConnection, claims: Iterable[str]) -> list[str]:
@@ -39,6 +39,11 @@ def big(number: float) -> str:
     """
     size, word = next(((size, word) for size, word in SCALES if number >= size), (1, ""))
     return f"{number / size:g} {word}".strip()
+
+
+def part(share: float) -> str:
+    """A small share as one over a whole number: 1/10."""
+    return f"1/{1 / share:.0f}" if share < 1 else f"{share:g}"
 
 
 def day(when: date) -> str:
@@ -71,10 +76,10 @@ def llms_approved(con: duckdb.DuckDBPyConnection) -> Chart:
         middle = floor.first + (floor.last - floor.first) / 2
         p.interval(middle, floor.models, None, reach=36)
         along.interval(floor.models, None, floor.first, reach=36)
-        along.spans(floor.models, floor.first, floor.last, width=1.2)
+        along.spans(floor.models, floor.first, floor.last, width=0.8)
         p.label(middle, floor.models, later, side="below")
         p.axis(low=0, high=1.5 * floor.models)
-        p.axis("at", low=exact.first, high=floor.last)
+        p.axis("at", low=exact.first)
     return c.chart
 
 
@@ -85,27 +90,27 @@ def llms_announced_and_approved(con: duckdb.DuckDBPyConnection) -> Chart:
     are of different days, the first of an unprinted one.
     """
     found = con.sql("""
-        select m.label as measure, l.models, l.models_claim, l.date_claim, isinf(c.high) as bound, c.stated as count,
-            case when d.high is null then 'undated' else d.stated end as time
+        select m.label as measure, l.models, [l.models_claim, l.date_claim] as claims, isinf(c.high) as bound,
+            if(isinf(c.high), 'more than ', '') || l.models as words,
+            if(d.high is null, 'Undated, in a text of ' || strftime(s.not_after, '%B %Y'), d.stated) as time
         from llm_counts l join measures m using (measure)
             join claims c on c.claim_id = l.models_claim join claims d on d.claim_id = l.date_claim
+            join sources s on s.source_id = c.source_id
         order by l.measure, d.date_high""").df()
-    claims = [*found["models_claim"], *found["date_claim"]]
-    measures = [label.removeprefix("LLMs ").capitalize() for label in found["measure"]]
-    floors = found.loc[found["bound"], "count"].str.lower()
+    claims = [claim for row in found["claims"] for claim in row]
+    announced, approved = found.loc[found["bound"], "words"]
+    panels = dict(tuple(found.groupby("measure")))
     with Canvas(
         "llms_announced_and_approved",
-        title=f"{floors.iloc[0].capitalize()} models announced, {floors.iloc[1]} approved: two floors, and no ratio",
+        title=f"{announced.capitalize()} announced, {approved} approved: no ratio",
         subtitle="Chinese large language models, cumulative counts; each panel has a scale of its own",
-        claims=claims, documents=documents(con, claims), panels=list(dict.fromkeys(measures)), share=False,
-        size=(6.0, 2.2),
+        claims=claims, documents=documents(con, claims), panels=list(panels), share=False, size=(6.0, 2.0),
     ) as c:  # fmt: skip
-        for row, measure in zip(found.itertuples(), measures, strict=True):
-            p = c[c.titles.index(measure)]
-            p.bars(row.time, row.models, label=row.count, width=0.5)
-            if row.bound:
-                p.interval(row.time, row.models, None, reach=18)
-            p.axis(show=False)
+        for p, rows in zip(c.panels, panels.values(), strict=True):
+            p.bars(rows["time"], rows["models"], label=rows["words"], width=0.25 * len(rows))
+            floors = rows[rows["bound"]]
+            p.interval(floors["time"], floors["models"], None, reach=16)
+            p.axis(show=False, high=1.4 * rows["models"].max())
     return c.chart
 
 
@@ -115,32 +120,34 @@ def names_behind_counts(con: duckdb.DuckDBPyConnection) -> Chart:
     The trap: coverage of the text, not quality. A list may give examples only, and names may be lost in scraping.
     """
     found = con.sql("""
-        select coalesce(u.sector || ' unicorns ' || u.cohort, e.label || ': ' || m.label)
-                || case when c.basis = 'cumulative' then ', ' || c.period_end else '' end as counted,
-            c.value as count, isinf(c.high) as bound, c.stated, n.*
+        select case when c.basis = 'cumulative'
+                    then m.label || ' by ' || if(length(c.period_end) = 10, strftime(c.date_high, '%-d %B %Y'), strftime(c.date_high, '%B %Y'))
+                    else coalesce('Unicorns ' || u.cohort || ', ' || u.sector, e.label || ': ' || m.label) end as counted,
+            c.value as count, isinf(c.high) as bound, n.*
         from (select list_claim as claim_id, count(name) as named, count(*) filter (state = 'lost') as lost
               from list_items group by list_claim) n
             join claims c using (claim_id) join entities e using (entity) join measures m using (measure)
             left join unicorns u on u.companies_claim = claim_id
-        where c.kind = 'quantity' order by bound desc, named / c.value, count desc, counted""").df()
+        where c.kind = 'quantity' order by named / c.value, count desc, counted""").df()
     claims = list(found["claim_id"])
-    whole = found[(found["named"] == found["count"]) & ~found["bound"]]
+    partly = found[(found["named"] < found["count"]) | found["bound"]]
+    floors = found[found["bound"]]
     with Canvas(
         "names_behind_counts",
-        title=f"{len(whole)} of {len(found)} counts can be checked name by name; the approvals can't",
-        subtitle="Names given for each count that comes with names: how much the text covers, not how good it is",
-        claims=claims, documents=documents(con, claims), horizontal=True,
+        title=f"{len(found) - len(partly)} of {len(found)} counts can be checked name by name; the approvals can't",
+        subtitle="Names printed for each count that comes with names: how much the text covers, not how good it is",
+        claims=claims, documents=documents(con, claims), horizontal=True, size=(6.0, 3.2),
+        paper="page",
     ) as c:  # fmt: skip
         p = c[0]
-        p.bars(found["counted"], found["named"], colour=BLUE)
-        rest = found[found["named"] < found["count"]]
-        p.spans(rest["counted"], rest["named"], rest["count"], firm="not stated", colour=GREY, width=0.66)
-        floors = found[found["bound"]]
+        p.bars(found["counted"], found["named"])
+        p.spans(partly["counted"], partly["named"], partly["count"], firm="not stated", colour=GREY, width=0.66)
         p.interval(floors["counted"], floors["count"], None, colour=GREY, reach=16)
         for row in found.itertuples():
             lost = f", {row.lost} lost in scraping" if row.lost else ""
-            p.label(row.counted, row.count, f"{row.named} of {row.stated}{lost}")
-        p.axis(show=False)
+            beyond = row.count + 1.3 * row.bound  # clear of the arrow
+            p.label(row.counted, beyond, f"{row.named} of {'more than ' * row.bound}{row.count:g}{lost}")
+        p.axis(show=False, high=1.6 * found["count"].max())
     return c.chart
 
 
@@ -158,22 +165,24 @@ def model_sizes(con: duckdb.DuckDBPyConnection) -> Chart:
             1 / c.high as low, 1 / c.value as value, 1 / c.low as high, c.stated
         from models m join entities e on e.entity = m.model join claims c on c.claim_id = m.times_fewer_claim""").df()
     claims = [*sizes["parameters_claim"], *relative["times_fewer_claim"]]
-    odd = sizes.iloc[-1]
+    kinds = dict.fromkeys([*sizes["kind"], *relative["kind"]])
     with Canvas(
         "model_sizes",
-        title=f"The one size in {big(odd.parameters).split()[-1]}s is of another kind of model",
+        title=f"The one model measured in {big(sizes['parameters'].max()).split()[-1]}s is of another kind",
         subtitle="Parameters as printed, log scale (a size within a name doesn't count); and relative to another model",
-        claims=claims, documents=documents(con, claims), horizontal=True, share=False,
-        panels=["Parameters", "As a part of another model’s"],
-        key={kind: KINDS[kind] for kind in dict.fromkeys(sizes["kind"])},
+        claims=claims, documents=documents(con, claims), horizontal=True, share=False, size=(6.0, 1.75),
+        panels=["Parameters", f"Parameters next to {relative['base'].iloc[0]}'s"],
+        key={kind: KINDS[kind] for kind in kinds},
     ) as c:  # fmt: skip
         p, q = c.panels
-        p.points(sizes["model"], sizes["parameters"], colour=sizes["kind"].map(KINDS), label=sizes["parameters"].map(big))
-        p.axis(log=True, low=sizes["parameters"].min() / 3, high=sizes["parameters"].max() * 3, ticks=[1e10, 1e11, 1e12, 1e13], fmt=big)
+        words = sizes["parameters"].map(big)
+        p.points(sizes["model"], sizes["parameters"], colour=sizes["kind"].map(KINDS), label=words)
+        p.axis(log=True, low=4e9, high=2e14, ticks=[1e10, 1e11, 1e12, 1e13], fmt=lambda n: big(n) * (n in (1e10, 1e13)))
         q.points(relative["base"], 1, firm="not stated", colour=GREY, label="size not printed", side="left")
-        q.interval(relative["model"], relative["low"], relative["high"])
-        q.points(relative["model"], relative["value"], label="a tenth", side="above")
-        q.axis(log=True, low=0.01, high=3, ticks=[0.01, 0.1, 1], fmt=lambda part: f"1/{1 / part:.0f}" if part < 1 else "1")
+        for row in relative.itertuples():
+            q.interval(row.model, row.low, row.high, colour=KINDS[row.kind])
+            q.points(row.model, row.value, colour=KINDS[row.kind], label=f"about {part(row.value)}", side="above")
+        q.axis(log=True, low=0.008, high=2, ticks=[0.01, 0.1, 1], fmt=part)
     return c.chart
 
 
@@ -192,12 +201,12 @@ def training_corpora(con: duckdb.DuckDBPyConnection) -> Chart:
     with Canvas(
         "training_corpora",
         title="One printed digit leaves open which of two corpora is larger",
-        subtitle="Training text in the unit printed; words aren’t tokens, so each panel has a scale of its own",
+        subtitle="Training text in the unit printed; words aren't tokens, so each panel has a scale of its own",
         claims=claims, documents=documents(con, claims), panels=[unit.capitalize() for unit in found["unit"].unique()],
-        share=False, size=(6.0, 2.2),
+        share=False, horizontal=True, size=(6.0, 0.9),
     ) as c:  # fmt: skip
-        for p, (unit, rows) in zip(c.panels, found.groupby("unit"), strict=True):
-            p.bars(rows["corpus"], rows["amount"], label=rows["amount"].map(big), width=0.5)
-            p.interval(rows["corpus"], rows["low"], rows["high"], colour=INK)
-            p.axis(show=False)
+        for p, (_, rows) in zip(c.panels, found.groupby("unit"), strict=True):
+            p.bars(rows["corpus"], rows["amount"], colour=SKY)
+            p.interval(rows["corpus"], rows["low"], rows["high"], colour=INK, label=rows["amount"].map(big))
+            p.axis(show=False, high=1.5 * rows["high"].max())
     return c.chart

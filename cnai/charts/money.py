@@ -47,8 +47,8 @@ def amounts(con: duckdb.DuckDBPyConnection) -> Chart:
     mark of its own. Where yuan are printed first, the dollars drawn are those printed beside them.
     """
     found = con.sql("""
-        select f.event::varchar as deal, if(deal = 'ipo', 'IPO', upper(deal[1]) || deal[2:]) || ': ' || e.label as place,
-            coalesce(f.amount_usd, f.amount) as dollars,
+        select f.event::varchar as deal, coalesce(f.amount_usd, f.amount) as dollars,
+            if(deal = 'ipo', 'IPO', upper(deal[1]) || deal[2:]) || ': ' || e.label as place,
             list_filter([f.amount_claim, f.amount_usd_claim], lambda c: c is not null) as claims,
             a.stated || coalesce(' (' || d.stated || ')', '')
                 || case f.status when 'actual' then '' else ', ' || f.status end as words
@@ -60,7 +60,7 @@ def amounts(con: duckdb.DuckDBPyConnection) -> Chart:
     with Canvas(
         "amounts",
         title=f"These {len(found)} amounts don’t add up: they are of {found['deal'].nunique()} kinds of event",
-        subtitle="Money raised, invested, paid or committed, in US dollars as printed, log scale; one mark a kind of event",
+        subtitle="Money raised, invested, paid or committed; dollars as printed, log scale; one mark a kind of event",
         claims=claims, documents=documents(con, claims), horizontal=True, size=(6.0, 2.2), paper="page",
     ) as c:  # fmt: skip
         c[0].points(
@@ -83,7 +83,9 @@ def yuan_per_dollar(con: duckdb.DuckDBPyConnection) -> Chart:
             f.amount_claim, f.amount_usd_claim, if(r.comparator = '>', ' without “over”', '') as remark
         from funding f join entities l on l.entity = f.company
             join claims r on r.claim_id = f.amount_claim join claims u on u.claim_id = f.amount_usd_claim
-            join check_claims n on n.claim_id = f.amount_claim join estimates e using (check_id)
+            join check_claims n on n.claim_id = r.claim_id
+            join check_claims m on m.claim_id = u.claim_id and m.check_id = n.check_id
+            join estimates e on e.check_id = n.check_id
         order by e.high, place""").df()
     claims = [*found["amount_claim"], *found["amount_usd_claim"]]
     low, high = found["low"].max(), found["high"].min()
@@ -109,12 +111,14 @@ def share_sold(con: duckdb.DuckDBPyConnection) -> Chart:
     The trap: one valuation doesn't say whether it is pre- or post-money, so that company has two marks.
     """
     found = con.sql("""
-        select l.label as company, f.status::varchar as status, e.low, e.value, e.high, f.amount_claim, f.valuation_claim,
-            f.valuation_basis is null as unsaid,
-            l.label || ' (' || f.status || '), ' || coalesce(f.valuation_basis::varchar,
-                if(e.check_id like '%-pre', 'if pre-money', 'if post-money')) as place
+        select l.label as company, f.status::varchar as status, f.valuation_basis is null as unsaid, e.low, e.value,
+            e.high, f.amount_claim, f.valuation_claim,
+            l.label || ' (' || if(f.status = 'actual', f.event::varchar, f.status::varchar) || '), ' || coalesce(
+                f.valuation_basis::varchar, 'if ' || if(e.check_id like '%-pre', 'pre', 'post') || '-money') as place
         from funding f join entities l on l.entity = f.company
-            join check_claims n on n.claim_id = f.valuation_claim join estimates e using (check_id)
+            join check_claims n on n.claim_id = f.amount_claim
+            join check_claims m on m.claim_id = f.valuation_claim and m.check_id = n.check_id
+            join estimates e on e.check_id = n.check_id
         order by unsaid, value""").df()
     claims = list(dict.fromkeys([*found["amount_claim"], *found["valuation_claim"]]))
     unsaid = found[found["unsaid"]]
@@ -123,7 +127,7 @@ def share_sold(con: duckdb.DuckDBPyConnection) -> Chart:
         "share_sold",
         title=f"A {unsaid['status'].iloc[0]} round bought {shares} of {unsaid['company'].iloc[0]}: which isn’t told",
         subtitle="Share of the company, in percent, implied by amount and valuation, as pre- or post-money",
-        claims=claims, documents=documents(con, claims), horizontal=True, size=(6.0, 1.1),
+        claims=claims, documents=documents(con, claims), horizontal=True, size=(6.0, 1.2),
     ) as c:  # fmt: skip
         words = [f"{r.value:.1f}% ({r.low:.1f} to {r.high:.1f})" for r in found.itertuples()]
         c[0].interval(found["place"], found["low"], found["high"], label=words, weight=2.4)
@@ -140,7 +144,8 @@ def registered_capital(con: duckdb.DuckDBPyConnection) -> Chart:
         select k.capital_before, k.capital_after, r.computed_value, k.growth_percent, e.label, k.reported_by,
             k.capital_before_claim, k.capital_after_claim, k.growth_claim
         from registered_capital k join entities e using (entity)
-            join check_claims n on n.claim_id = k.capital_before_claim
+            join check_claims n on n.claim_id = k.capital_after_claim
+            join check_claims m on m.claim_id = k.capital_before_claim and m.check_id = n.check_id
             join results r on r.check_id = n.check_id and r.unit = 'change'"""
     before, after, added, growth, label, who, *claims = con.execute(query).fetchall()[0]
     with Canvas(
@@ -213,4 +218,4 @@ def layout(ties: list[tuple[str, str]]) -> dict[str, tuple[float, float]]:
     best = min(permutations(companies), key=crossings)
     row = rows(best)
     heights = {company: fmean(row[i] for i, c in ties if c == company) for company in best}
-    return {i: (0.0, -float(n)) for i, n in row.items()} | {c: (1.0, -h) for c, h in heights.items()}
+    return {i: (0.0, 0.0 - n) for i, n in row.items()} | {c: (1.0, 0.0 - h) for c, h in heights.items()}

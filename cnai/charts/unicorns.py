@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnai._canvas import Canvas
-from cnai._style import BLUE, GREY
 from cnai.charts.money import documents
 
 if TYPE_CHECKING:
@@ -17,13 +16,15 @@ if TYPE_CHECKING:
 
 def cohorts(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Each year's count, with the day it ends on and the month it leaves out, where it ends before the year."""
-    return con.sql("""
-        select u.cohort::varchar as cohort, u.companies, u.companies_claim, d.claim_id as until_claim,
-            coalesce(', to ' || strftime(d.date_high, '%-d %B'), '') as until, coalesce(month(d.date_high), 12) as months,
-            coalesce(strftime(d.date_high + interval 1 day, '%B') || ' isn’t counted', '') as missing
+    years: pd.DataFrame = con.sql("""
+        select u.cohort::varchar || coalesce(', to ' || strftime(d.date_high, '%-d %B'), '') as place,
+            u.cohort::varchar as cohort, u.companies, coalesce(month(d.date_high), 12) as months,
+            coalesce(strftime(d.date_high + interval 1 day, '%B') || ' isn’t counted', '') as missing,
+            list_filter([u.companies_claim, d.claim_id], lambda c: c is not null) as claims
         from unicorns u left join claims d on d.entity = u.entity and d.measure = 'as_of_date'
             and d.period_end = u.period_end
         where u.sector = 'all' order by cohort""").df()
+    return years
 
 
 def unicorns_two_years(con: duckdb.DuckDBPyConnection) -> Chart:
@@ -33,31 +34,28 @@ def unicorns_two_years(con: duckdb.DuckDBPyConnection) -> Chart:
     arrow; whether the counts differ by more than chance is an exercise, never the title.
     """
     years = cohorts(con)
-    claims = [*years["companies_claim"], *years["until_claim"].dropna()]
-    first, second = years.itertuples()
+    claims = [claim for row in years["claims"] for claim in row]
+    (first, months), (second, more) = zip(years["companies"], years["months"], strict=True)
     with Canvas(
         "unicorns_two_years",
-        title=f"{first.companies} new AI unicorns in {first.months} months, then {second.companies} in {second.months}: small counts",
-        subtitle="Chinese AI companies that became unicorns, number of companies",
+        title=f"{first} new AI unicorns in {months} months, then {second} in {more}: small counts",
+        subtitle=f"Chinese AI companies that became unicorns; arrow: {''.join(years['missing'])}",
         claims=claims, documents=documents(con, claims), horizontal=True, size=(6.0, 0.9),
     ) as c:  # fmt: skip
         p = c[0]
         for year in years.itertuples():
-            place = year.cohort + year.until
-            p.bars(place, year.companies, label="" if year.missing else str(year.companies))
+            p.bars(year.place, year.companies, label="" if year.missing else str(year.companies))
             if year.missing:
-                p.interval(
-                    place, year.companies, None, reach=18, label=f"{year.companies}; {year.missing}", side="right"
-                )
+                p.interval(year.place, year.companies, None, reach=14, label=str(year.companies), side="right")
         p.axis(show=False)
     return c.chart
 
 
 def unicorns_by_sector(con: duckdb.DuckDBPyConnection) -> Chart:
-    """New AI unicorns by sector, a dot for a company, each year alone.
+    """New AI unicorns by sector, in companies, each year alone.
 
-    The trap: no percentages of so few, the two years' sector schemes aren't comparable, and one name is lost: its
-    dot is hatched. The second year's companies of no sector are our remainder: hollow.
+    The trap: no percentages of so few; the two years' sector schemes aren't comparable; one name is lost, which is
+    hatched. The second year's companies whose sector isn't told are our remainder, so that bar is hollow.
     """
     years = cohorts(con)
     sectors = con.sql("""
@@ -66,24 +64,28 @@ def unicorns_by_sector(con: duckdb.DuckDBPyConnection) -> Chart:
         from unicorns u left join list_items l on l.list_claim = u.companies_claim
         where u.sector <> 'all' group by all
         union all by name
-        select regexp_extract(check_id, '[0-9]+') as cohort, 'Sector not told' as place, value::int as companies, 0 as lost,
-            1 as implied
+        select regexp_extract(check_id, '[0-9]+') as cohort, 'Sector not told' as place, value::int as companies,
+            0 as lost, 1 as implied
         from estimates where check_id like 'unicorns-%-untold'
         order by cohort, implied, companies desc, place""").df()
-    claims = [*years["companies_claim"], *sectors["claim"].dropna()]
+    claims = [*(row[0] for row in years["claims"]), *sectors["claim"].dropna()]
     with Canvas(
         "unicorns_by_sector",
-        title="Each year sorted its new AI unicorns in its own way",
-        subtitle="Chinese AI companies that became unicorns, by sector as printed; a dot is a company",
+        title="Each year has sectors of its own: the two can’t be compared",
+        subtitle="Chinese AI companies that became unicorns, number by sector as printed",
         claims=claims, documents=documents(con, claims), horizontal=True, size=(6.0, 1.5),
-        panels=[f"{year.cohort}{year.until}: {year.companies}" for year in years.itertuples()],
+        panels=[f"{year.place}: {year.companies}" for year in years.itertuples()],
     ) as c:  # fmt: skip
         for p, year in zip(c.panels, years.itertuples(), strict=True):
-            for row in sectors[sectors["cohort"] == year.cohort].itertuples():
-                firm = ["implied" if row.implied else "stated"] * (row.companies - row.lost) + ["not stated"] * row.lost
-                words = [""] * (row.companies - 1) + [f"{row.companies}{', one name lost' * bool(row.lost)}"]
-                p.points(row.place, range(1, row.companies + 1), firm=firm, label=words, size=60)
-            p.axis(low=0.5, high=5.5, show=False)
+            rows = sectors[sectors["cohort"] == year.cohort]
+            width = 0.66 * len(rows) / sectors.groupby("cohort").size().max()
+            for row in rows.itertuples():
+                firm, text = "implied" if row.implied else "stated", str(row.companies)
+                p.bars(row.place, row.companies, firm=firm, width=width, label="" if row.lost else text)
+                if row.lost:
+                    ends = row.companies - row.lost, row.companies
+                    p.spans(row.place, *ends, firm="not stated", width=width, label=f"{text}, a name lost")
+            p.axis(low=0, high=5.5, show=False)
     return c.chart
 
 
@@ -95,11 +97,11 @@ def investor_events(con: duckdb.DuckDBPyConnection) -> Chart:
     found = con.sql("""
         select e.label as investor, a.events, a.events_claim as claim, a.period_start as year
         from investor_activity a join entities e on e.entity = a.investor order by a.events desc""").df()
-    claims = [*found["claim"]]
+    claims, (most, next_most) = list(found["claim"]), found["events"]
     with Canvas(
         "investor_events",
-        title=f"{found['events'].max()} AI deals against {found['events'].min()}: a difference of {found['events'].max()-found['events'].min()} says little",
-        subtitle=f"Investments in AI in China by the two investors named as most active, {found['year'][0]}; number of events, not money",
+        title=f"{most} AI deals against {next_most}: a difference of {most - next_most} says little",
+        subtitle=f"AI investments in China by the two named as most active, {found['year'][0]}; events, not money",
         claims=claims, documents=documents(con, claims), horizontal=True, size=(6.0, 0.9),
     ) as c:  # fmt: skip
         c[0].bars(found["investor"], found["events"], label=found["events"].map(str))

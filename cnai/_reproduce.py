@@ -1,0 +1,171 @@
+"""The main job: build, check every link, run the notebooks, draw the charts, write the report, say what was found."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from importlib.util import find_spec
+from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from cnai import charts
+from cnai._build import assemble
+from cnai._facts import CHECKS, VERDICTS, amount, apart, counted, dicts, scoreboard
+from cnai._package import CnaiError, Package, load
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from cnai._report import Picture
+
+REPORT, PART = "report.html", ".part-"
+MARK, MARKED = ".cnai", "cnai reproduce writes this folder, and replaces its own files in it.\n"
+FORMATS = ("png", "svg", "pdf")
+RUNNERS = ("nbformat", "nbclient", "ipykernel")
+WIDTH, BAR = 92, 24
+
+
+class Progress:
+    """One long job on stderr: a bar that fills on a terminal, a line at its start elsewhere."""
+
+    def __init__(self, job: str, steps: int) -> None:
+        self.job, self.steps, self.done, self.terminal = job, steps, 0, sys.stderr.isatty()
+        if self.terminal:
+            self._draw("")
+        else:
+            print(f"{job} …", file=sys.stderr, flush=True)
+
+    def __call__(self, name: str = "") -> None:
+        """One step more is done, the one of that name."""
+        self.done += 1
+        if self.terminal:
+            self._draw(name)
+
+    def _draw(self, name: str) -> None:
+        filled = BAR * self.done // max(self.steps, 1)
+        line = f"{self.job} {'█' * filled}{'░' * (BAR - filled)} {self.done}/{self.steps} {name}"
+        # Wiped when full: what is found stands on stdout.
+        print(f"\r\x1b[K{line[:100] if self.done < self.steps else ''}", end="", file=sys.stderr, flush=True)
+
+
+def claim_folder(folder: Path) -> None:
+    """Make the folder ours; one that holds something else is left as it is.
+
+    Raises
+    ------
+    CnaiError
+        Where it is no folder, or neither empty nor one that an earlier run wrote.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise CnaiError(f"{folder} is no folder; name another with --to")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
+        raise CnaiError(f"{folder} holds something that cnai reproduce didn't write; name another folder with --to")
+    (folder / "charts").mkdir(parents=True, exist_ok=True)
+    (folder / MARK).write_text(MARKED, encoding="utf-8")
+    for left in folder.glob(f"{PART}*"):  # by a run that was killed
+        rmtree(left, ignore_errors=True)
+
+
+def run_notebooks(package: Package) -> list[str]:
+    """Run the notebooks and say how that went; gives what differs from what they store."""
+    from cnai._notebooks import notebooks, run_all
+
+    missing = [name for name in RUNNERS if find_spec(name) is None]
+    if missing:
+        print(f"the notebooks were not run: {' and '.join(missing)} not installed, see pip install 'cnai[notebooks]'")
+        return []
+    folder = package.root / "notebooks"
+    count = len(notebooks(folder))
+    differ = run_all(folder, Progress("running the notebooks", count))
+    for told in differ:
+        print(told)
+    print(f"{count} notebooks: {'not all show' if differ else 'all show'} what they store")
+    return differ
+
+
+def draw_charts(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Picture]:
+    """Draw every chart, theme by theme, and save each in three formats; gives them as the report shows them."""
+    from cnai._report import Picture
+
+    pictures, progress = [], Progress("drawing the charts", sum(map(len, charts.THEMES.values())))
+    for theme, names in charts.THEMES.items():
+        for name in names:
+            chart = charts.draw(name, con)
+            for form in FORMATS:
+                chart.save(folder / f"{name}.{form}")
+            pictures.append(Picture.of(chart, theme))
+            progress(name)
+    print(f"{len(pictures)} charts, each as {', '.join(FORMATS).upper()}")
+    return pictures
+
+
+def scoreboard_text(con: duckdb.DuckDBPyConnection) -> str:
+    """The scoreboard as aligned lines."""
+    lines = [f"{'':20}" + "".join(f"{verdict:>14}" for verdict in VERDICTS)]
+    for name, counts in scoreboard(con).items():
+        label = name if name == "claims" else f"checks, {name}"
+        lines.append(f"{label:20}" + "".join(f"{counts.get(verdict, ''):>14}" for verdict in VERDICTS))
+    notes = [row["note"] for row in dicts(con, "select note from estimates")]
+    shaky = len([*filter(None, notes)])
+    lines += [
+        "",
+        f"{counted(len(notes), 'estimates')} of what no document states, {shaky} of them from contradicted claims",
+    ]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def contradictions_text(con: duckdb.DuckDBPyConnection) -> str:
+    """Each contradiction: stated against computed, by how much they miss, and why."""
+    told = []
+    for row in dicts(con, CHECKS):
+        if row["verdict"] == "contradicted":
+            reading = f", read {row['reading']}" if row["reading"] else ""
+            told.append(
+                f"contradicted: {row['claim_id']}, stated “{row['stated']}”, computed {amount(row, 'c_')}, {apart(row)}{reading}"
+            )
+            told += textwrap.wrap(row["note"], WIDTH, initial_indent="  ", subsequent_indent="  ")
+    return "\n".join(told) or "no contradictions"
+
+
+def reproduce(folder: Path) -> int:
+    """Do the main job and print what was found.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the charts and the report go; made where it isn't there.
+
+    Returns
+    -------
+    int
+        The exit status: 0 where all is good, 1 where a link doesn't hold or a notebook shows something else.
+
+    Raises
+    ------
+    CnaiError
+        Where the folder holds something that isn't ours, or can't be written.
+    """
+    package = load()
+    con, tables, found = assemble(package)
+    for finding in found:
+        print(finding)
+    if found or con is None:
+        print(f"{len(found)} findings, so nothing is drawn or written", file=sys.stderr)
+        return 1
+    rows = sum(len(t.rows) for t in tables.values())
+    print(f"{len(tables)} tables with {rows:,} rows, {len(tables['claims'].rows)} claims: every link holds")
+    try:
+        claim_folder(folder)
+        differ = run_notebooks(package)
+        with TemporaryDirectory(prefix=PART, dir=folder) as scratch:
+            pictures = draw_charts(con, Path(scratch))
+            text = page(con, pictures)
+            Path(scratch, REPORT).write_text(text, encoding="utf-8", newline="\n")
+            for path in sorted(Path(scratch).iterdir()):
+                path.replace(folder / path.name if path.name == REPORT else folder / "charts" / path.name)
+    except OSError as error:
+        raise CnaiError(f"{error.filename or folder} can't be written: {error.strerror}") from error
+    print(f"\n{scoreboard_text(con)}\n\n{contradictions_text(con)}\n\n{folder / REPORT}")
+    return 1 if differ else 0
