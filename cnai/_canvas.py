@@ -12,6 +12,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.path import Path
+from matplotlib.transforms import Bbox
 
 from cnai._chart import Chart
 from cnai._furniture import TALL, finish, mark_clipped, place_labels, set_ticks, unplace_labels
@@ -177,7 +178,7 @@ class Canvas:
         figure.set_layout_engine("none")
         for panel in self.panels:
             # The solver's last bits differ from run to run, and saved bytes must not.
-            panel.ax.set_position([round(side, 6) for side in panel.ax.get_position().bounds])
+            panel.ax.set_position(Bbox(panel.ax.get_position().get_points().round(6)))
             place_labels(panel, renderer, figure.bbox)
 
     def _draw_key(self, inner: float, renderer: Any) -> float:

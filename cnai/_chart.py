@@ -17,8 +17,8 @@ from PIL.PngImagePlugin import PngInfo
 
 from cnai import _legible
 from cnai._package import CnaiError
-from cnai._readback import COLUMNS, Row, cell, read
-from cnai._style import SCREEN_PIXELS, WIDTHS, flat, seen_as, style
+from cnai._readback import COLUMNS, Row, read
+from cnai._style import SCREEN_PIXELS, WIDTHS, cell, flat, seen_as, style
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -61,7 +61,7 @@ def finish(panel: Panel) -> None:
         elif name not in panel.dated and isinstance(axis.get_major_formatter(), ScalarFormatter | LogFormatter):
             log = axis.get_scale() == "log"
             axis.set_major_locator(LogLocator() if log else MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
-            axis.set_major_formatter(FuncFormatter(lambda value, _: panel.fmt(value)))
+            axis.set_major_formatter(FuncFormatter(lambda value, _, fmt=panel.formats[name]: fmt(value)))
         scale = name in panel.dated or isinstance(axis.get_major_locator(), MaxNLocator | LogLocator)
         axis.set_tick_params(labelrotation=0, length=2.5 if scale and not values else 0)
         axis.set_minor_locator(NullLocator())
@@ -125,6 +125,7 @@ def mark_clipped(panel: Panel) -> None:
         text.remove()
     panel.clipped.clear()
     low, high = panel.ax.get_xlim() if panel.horizontal else panel.ax.get_ylim()
+    fmt = panel.formats["x" if panel.horizontal else "y"]
     for artist, mark in list(panel.marks.items()):
         points = vertices(artist) if mark.kind in ("interval", "point") else vertices(None)
         if isinstance(artist, Annotation):
@@ -133,7 +134,7 @@ def mark_clipped(panel: Panel) -> None:
             values = points[:, 0 if panel.horizontal else 1]
             for sign, beyond in ((1, values[values > high]), (-1, values[values < low])):
                 if len(beyond):
-                    words = " to ".join(map(panel.fmt, beyond))
+                    words = " to ".join(map(fmt, beyond))
                     panel.clipped[artist] = _edge_label(panel, y if panel.horizontal else x, words, sign)
 
 

@@ -20,8 +20,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from cnai._panel import Panel, vertices
-from cnai._readback import Row, cell, read_artists
-from cnai._style import PAPER
+from cnai._readback import Row, read_artists
+from cnai._style import PAPER, cell
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

@@ -46,8 +46,10 @@ class Panel:
     names: dict[str, list[str]] = field(default_factory=lambda: {"x": [], "y": []})
     dated: set[str] = field(default_factory=set)
     bare: set[str] = field(default_factory=set)
+    # Axes whose ends, and whose ticks, were given: no categories are to be made of them.
     limited: set[str] = field(default_factory=set)
-    fmt: Callable[[float], str] = plain
+    scaled: set[str] = field(default_factory=set)
+    formats: dict[str, Callable[[float], str]] = field(default_factory=lambda: {"x": plain, "y": plain})
 
     def axis(
         self, which: Literal["at", "value"] = "value", *, log: bool = False, low: Any = None, high: Any = None,
@@ -68,10 +70,11 @@ class Panel:
         if ticks is not None:
             places = [self._number(which, tick) for tick in ticks]
             (self.ax.set_xticks if x else self.ax.set_yticks)(places, [fmt(place) for place in places])
+            if not self.names[self._axis(which)]:
+                self.scaled.add(self._axis(which))
         if title:
             (self.ax.set_xlabel if x else self.ax.set_ylabel)(title)
-        if which == "value":
-            self.fmt = fmt
+        self.formats[self._axis(which)] = fmt
         if not show:
             self.bare.add(self._axis(which))
 

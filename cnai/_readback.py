@@ -79,17 +79,16 @@ class _Reader:
 
     def _axis(self, name: str, axis: Axis) -> Read:
         """How a position on this axis reads: as the category whose tick is there, a date or a number."""
-        formatter, places = axis.get_major_formatter(), [float(tick) for tick in axis.get_majorticklocs()]
+        formatter, ticks = axis.get_major_formatter(), _ticks(axis)
         if name in self.panel.dated or type(formatter).__module__ == "matplotlib.dates":
             return _iso
-        ticks = list(zip(places, formatter.format_ticks(places) if places else [], strict=True))
         named = bool(self.panel.names[name]) or isinstance(formatter, StrCategoryFormatter)
-        if not (named or (_fixed(axis) and _categories(ticks))):
+        if not (named or (_fixed(axis) and name not in self.panel.scaled and _categories(ticks))):
             return number
 
         def category(value: float) -> Any:
             place, label = min(ticks, key=lambda tick: abs(tick[0] - value), default=(math.inf, ""))
-            return flat(str(label)) if abs(place - value) <= 0.5 else number(value)
+            return flat(label) if abs(place - value) <= 0.5 else number(value)
 
         return category
 
@@ -97,8 +96,7 @@ class _Reader:
         if axis.get_scale() != "linear":
             yield {"mark": "scale", name: axis.get_scale()}
         if _fixed(axis) and axis.get_visible() and (self.x if name == "x" else self.y) is number:
-            places = [float(tick) for tick in axis.get_majorticklocs()]
-            for place, label in zip(places, axis.get_major_formatter().format_ticks(places), strict=True):
+            for place, label in _ticks(axis):
                 yield {"mark": "tick", name: number(place), "text": flat(label)}
         if axis.label.get_text():
             yield {"mark": "title", "text": f"{name}: {flat(axis.label.get_text())}"}
@@ -226,13 +224,6 @@ class _Reader:
             yield {"mark": "cell", "x": self.x(x), "y": self.y(y), "text": shown}
 
 
-def cell(value: Any) -> str:
-    """A value as the text table prints it."""
-    if isinstance(value, float):
-        return "open" if math.isinf(value) else f"{value:.12g}"
-    return str(value)
-
-
 def _ends(start: float, stop: float, read: Read) -> Row:
     return {"low": read(min(start, stop)), "high": read(max(start, stop))}
 
@@ -241,10 +232,16 @@ def _fixed(axis: Axis) -> bool:
     return isinstance(axis.get_major_locator(), FixedLocator)
 
 
+def _ticks(axis: Axis) -> list[tuple[float, str]]:
+    places = [float(tick) for tick in axis.get_majorticklocs()]
+    labels = axis.get_major_formatter().format_ticks(places) if places else []
+    return list(zip(places, map(str, labels), strict=True))
+
+
 def _categories(ticks: list[tuple[float, str]]) -> bool:
     """True for ticks one apart whose labels aren't their own positions: names, not a scale."""
     apart = all(abs(b - a - 1) < 1e-9 for a, b in pairwise(sorted(place for place, _ in ticks)))
-    return apart and any(str(label) != f"{place:g}" for place, label in ticks)
+    return apart and any(label != f"{place:g}" for place, label in ticks)
 
 
 def _iso(value: float) -> str:

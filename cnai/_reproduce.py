@@ -14,11 +14,10 @@ from cnai import charts
 from cnai._build import assemble
 from cnai._facts import CHECKS, VERDICTS, amount, apart, counted, dicts, scoreboard
 from cnai._package import CnaiError, Package, load
+from cnai._report import Picture, page
 
 if TYPE_CHECKING:
     import duckdb
-
-    from cnai._report import Picture
 
 REPORT, PART = "report.html", ".part-"
 MARK, MARKED = ".cnai", "cnai reproduce writes this folder, and replaces its own files in it.\n"
@@ -87,8 +86,6 @@ def run_notebooks(package: Package) -> list[str]:
 
 def draw_charts(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Picture]:
     """Draw every chart, theme by theme, and save each in three formats; gives them as the report shows them."""
-    from cnai._report import Picture
-
     pictures, progress = [], Progress("drawing the charts", sum(map(len, charts.THEMES.values())))
     for theme, names in charts.THEMES.items():
         for name in names:
@@ -122,9 +119,8 @@ def contradictions_text(con: duckdb.DuckDBPyConnection) -> str:
     for row in dicts(con, CHECKS):
         if row["verdict"] == "contradicted":
             reading = f", read {row['reading']}" if row["reading"] else ""
-            told.append(
-                f"contradicted: {row['claim_id']}, stated “{row['stated']}”, computed {amount(row, 'c_')}, {apart(row)}{reading}"
-            )
+            against = f"stated “{row['stated']}”, computed {amount(row, 'c_')}"
+            told.append(f"contradicted: {row['claim_id']}, {against}, {apart(row)}{reading}")
             told += textwrap.wrap(row["note"], WIDTH, initial_indent="  ", subsequent_indent="  ")
     return "\n".join(told) or "no contradictions"
 
@@ -161,8 +157,7 @@ def reproduce(folder: Path) -> int:
         differ = run_notebooks(package)
         with TemporaryDirectory(prefix=PART, dir=folder) as scratch:
             pictures = draw_charts(con, Path(scratch))
-            text = page(con, pictures)
-            Path(scratch, REPORT).write_text(text, encoding="utf-8", newline="\n")
+            Path(scratch, REPORT).write_text(page(con, pictures), encoding="utf-8", newline="\n")
             for path in sorted(Path(scratch).iterdir()):
                 path.replace(folder / path.name if path.name == REPORT else folder / "charts" / path.name)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
 from collections.abc import Iterator
@@ -96,6 +97,13 @@ def plain(number: float) -> str:
     """
     text = f"{number:,.10f}".rstrip("0").rstrip(".") if abs(number) < 1e15 else f"{number:g}"
     return "0" if text in ("-0", "") else text.replace("-", "−")
+
+
+def cell(value: Any) -> str:
+    """A value as the text table prints it."""
+    if isinstance(value, float):
+        return "open" if math.isinf(value) else f"{value:.12g}"
+    return str(value)
 
 
 def wrap(text: str, width: float, font: FontProperties, renderer: RendererAgg) -> str:

@@ -6,7 +6,6 @@ import json
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -195,9 +194,12 @@ class Toy:
             self.add("periods", period_id=claim_id, about="a period", period_claim=claim_id, **cells)
         else:
             row = dict.fromkeys(self.package.table("claims").names) | self.tables["claims"][-1]
-            read = SimpleNamespace(**read_claim(row, whole))  # type: ignore[arg-type]
-            sign, high = "" if read.comparator == "=" else read.comparator, read.value_high
-            numbers = {"value": f"{read.value:f}", "value_cmp": sign, "value_high": f"{high:f}" if high else ".n"}
+            read = read_claim(row, whole)
+            numbers = {
+                "value": f"{read['value']:f}",
+                "value_cmp": "" if read["comparator"] == "=" else read["comparator"],
+            }
+            numbers["value_high"] = f"{read['value_high']:f}" if read["value_high"] else ".n"
             self.add("other_numbers", number_id=claim_id, theme="apps", value_claim=claim_id, **numbers, **cells)
 
     def check(self, check_id: str, claim_id: str, expression: str, expected: str, **more: str) -> None:

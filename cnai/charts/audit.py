@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from pandas import isna
 
 from cnai._canvas import Canvas
 from cnai._style import FAINT, GREY, VERDICTS, plain
@@ -14,18 +17,64 @@ if TYPE_CHECKING:
     from cnai._chart import Chart
     from cnai._marks import Marks
 
-# Ends relative to what is printed, in printed units; a window of days counts from its first, or only, day.
+FAR = 1000
+
+# Ends less what is printed, in printed units; a window of days counts from its first day, or its last where it has
+# no first. The least certain come first: contradicted, consistent, reproduced, and in each the widest.
 CHECKS = """
     with placed as (
-        select r.*, c.kind in ('date', 'period') as dated, c.resolution as unit, r.reading is not null as alternative,
+        select r.*, c.kind in ('date', 'period') as dated, c.resolution as digit,
             case when dated then if(isinf(stated_low), stated_high, stated_low) else c.value end as origin
         from results r join claims c using (claim_id)),
     scaled as (
         select check_id, verdict, gap, dated,
-            (stated_low - origin) / unit as stated_low, (stated_high - origin) / unit as stated_high,
-            (computed_low - origin) / unit as low, (computed_value - origin) / unit as value,
-            (computed_high - origin) / unit as high
+            (stated_low - origin) / digit as stated_low, (stated_high - origin) / digit as stated_high,
+            (computed_low - origin) / digit as low, (computed_value - origin) / digit as value,
+            (computed_high - origin) / digit as high
         from placed)
-    select *, stated_low = stated_high as sharp, isinf(low) or isinf(high) as one_sided
-    from scaled
-    order by verdict <> 'contradicted', verdict <> 'reproduced', greatest(abs(low), abs(high)), check_id"""
+    select * from scaled
+    order by list_position(['contradicted', 'consistent', 'reproduced'], verdict),
+        greatest(if(isinf(low), 0, abs(low)), if(isinf(high), 0, abs(high))) desc, check_id"""
+
+
+def _row(panel: Marks, check: pd.Series[Any]) -> None:
+    """One check: what the printed words allow, pale, and on it what comes out."""
+    name, colour, stated, computed = check.check_id, VERDICTS[check.verdict], "stated", "computed"
+    if check.stated_low == check.stated_high:
+        panel.points(name, check.stated_low, colour=FAINT, marker="s", size=34, series=stated)
+    elif abs(check.stated_low) == inf or abs(check.stated_high) == inf:
+        panel.interval(name, check.stated_low, check.stated_high, colour=FAINT, weight=5, series=stated)
+    else:
+        panel.spans(name, check.stated_low, check.stated_high, colour=FAINT, width=0.7, series=stated)
+    if check.low < check.high:
+        panel.interval(name, check.low, check.high, colour=colour, weight=1.2, series=computed)
+    if not isna(check.value) and check.value < FAR:
+        miss = f"misses by {check.gap:g}" if check.gap else ""
+        panel.points(name, check.value, firm="implied", colour=colour, size=14, label=miss, side="left", series=computed)
+
+
+def every_check(con: duckdb.DuckDBPyConnection) -> Chart:
+    """Every check: the computed interval against the stated one, in units of the last printed digit, dates in days.
+
+    The audit in one picture: contradictions stand out, near misses explain themselves. Colours are verdicts; an
+    alternative reading of a claim is a row of its own and contradicts nothing. Estimates aren't in it: no source
+    states them.
+    """
+    checks = con.sql(CHECKS).df()
+    agree = (checks.verdict != "contradicted").sum()
+    with Canvas(
+        "every_check", horizontal=True, size=(7.0, 5.9), paper="page",
+        panels=["Numbers, in printed units", "Dates, in days"],
+        key={verdict: VERDICTS[verdict] for verdict in checks.verdict.unique()},
+        title=f"{agree} of {len(checks)} checks agree with what is printed",
+        subtitle="Computed less stated; pale is what the printed words allow. Linear up to one unit or day, "
+        "logarithmic beyond",
+        documents=["all documents, every claim that another number, date or list of names can check"],
+    ) as c:  # fmt: skip
+        for panel, dated in zip(c.panels, (False, True), strict=True):
+            for check in checks[checks.dated == dated].itertuples():
+                _row(panel, check)
+            panel.rule(0)
+            panel.ax.set_xscale("symlog", linthresh=1, linscale=1.5)
+            panel.axis(low=-FAR, high=FAR, ticks=[-100, -10, -1, 0, 1, 10, 100])
+    return c.chart
