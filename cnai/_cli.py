@@ -117,9 +117,9 @@ def _query(query: str, style: str, values: list[Any] | None = None) -> int:
     con.execute("set enable_external_access = false").fetchall()
     con.execute("set lock_configuration = true").fetchall()
     try:
-        relation = con.sql(query, params=values)
-        if relation is None:
+        if [str(s.type) for s in con.extract_statements(query)] != ["StatementType.SELECT"]:
             raise CnaiError("the statement gives no rows; a query does, as: select * from verdicts")
+        relation = con.sql(query, params=values)
         columns, rows = relation.columns, relation.fetchall()
     except duckdb.Error as error:
         raise CnaiError(f"the query fails: {str(error).splitlines()[0]}") from error

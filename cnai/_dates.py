@@ -59,13 +59,10 @@ def window(iso: str) -> tuple[date, date]:
     match = _ISO.fullmatch(iso)
     if not match:
         raise ValueError(f"{iso!r} is no date: write 2023, 2023-08 or 2023-08-31")
-    year, month, day = (int(part) if part else None for part in match.groups())
-    assert year is not None
+    year, month, day = match.groups()
     try:
-        return (
-            date(year, month or 1, day or 1),
-            date(year, month or 12, day or monthrange(year, month or 12)[1]),
-        )
+        low = date(int(year), int(month or 1), int(day or 1))
+        return low, low if day else low.replace(month=int(month or 12), day=monthrange(low.year, int(month or 12))[1])
     except ValueError:
         raise ValueError(f"{iso!r} is no date: there is no such day") from None
 

@@ -45,6 +45,13 @@ def scoreboard(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
     }
 
 
+def implied(con: duckdb.DuckDBPyConnection) -> str:
+    """How many estimates there are, and how many of them are shaky, in words."""
+    notes = [row["note"] for row in dicts(con, "select note from estimates")]
+    shaky = len([*filter(None, notes)])
+    return f"{counted(len(notes), 'estimates')} of what no document states, {shaky} of them from contradicted claims"
+
+
 def _day(days: float, up: bool) -> str:
     """A day counted from 1970-01-01, fractions rounded inward."""
     return str(EPOCH + timedelta(days=-int(-days // 1) if up else int(days // 1)))

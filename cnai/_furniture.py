@@ -125,7 +125,8 @@ def mark_clipped(panel: Panel) -> None:
         text.remove()
     panel.clipped.clear()
     low, high = panel.ax.get_xlim() if panel.horizontal else panel.ax.get_ylim()
-    fmt = panel.formats["x" if panel.horizontal else "y"]
+    name = "x" if panel.horizontal else "y"
+    fmt = (lambda day: f"{num2date(day):%Y-%m-%d}") if name in panel.dated else panel.formats[name]
     for artist, mark in list(panel.marks.items()):
         points = vertices(artist) if mark.kind in ("interval", "point") else vertices(None)
         if isinstance(artist, Annotation):

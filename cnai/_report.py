@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cnai import __version__
 from cnai._cite import cite
-from cnai._facts import CHECKS, CLAIMS, VERDICTS, Rows, amount, apart, counted, dicts, named, scoreboard
+from cnai._facts import CHECKS, CLAIMS, VERDICTS, Rows, amount, apart, counted, dicts, implied, named, scoreboard
 from cnai._html import Html, check_link, commas, expression, join, link, scroller, section, tag, verbatim, verdict
 from cnai._package import load
 from cnai._report_claims import checks_section, claims_section, estimates_section
@@ -48,13 +48,18 @@ class Picture:
 
     @classmethod
     def of(cls, chart: Chart, theme: str) -> Picture:
-        """Take it from a chart: as on a screen, and as in a narrow column where it suits one."""
-        sizes = {}
-        for one in (chart, chart.resized("paper")):
+        """Take it from a chart: as on a screen, and as in a narrow column where it fits one."""
+        narrow, sizes = chart.resized("paper"), {}
+        words = (chart.title, chart.subtitle, chart.claims, repr(chart))
+        for one in (chart, narrow) if narrow.size == "column" else (chart,):
             shown, size = one._repr_mimebundle_()
             sizes[one.size] = (shown["image/png"], size["image/png"]["width"], size["image/png"]["height"])
-        words = (chart.title, chart.subtitle, chart.claims, repr(chart))
         return cls(chart.name, theme, *words, sizes)
+
+    @property
+    def png(self) -> bytes:
+        """The image for a screen."""
+        return self.sizes["screen"][0]
 
 
 def _scoreboard(con: duckdb.DuckDBPyConnection) -> Html:
@@ -68,15 +73,9 @@ def _scoreboard(con: duckdb.DuckDBPyConnection) -> Html:
             drawn = tag("svg", bar, class_=v, viewBox="0 0 100 4", preserveAspectRatio="none", aria_hidden="true")
             row.append(tag("td", tag("b", counts[v]), drawn) if v in counts else tag("td", tag("i", "–")))
         body.append(tag("tr", row))
-    implied = [row["note"] for row in dicts(con, "select note from estimates")]
-    shaky = counted(len([*filter(None, implied)]), "of them")
-    rest = (
-        f"Besides, {counted(len(implied), 'quantities')} that no document states are implied by stated ones; "
-        f"{shaky} rest on a contradicted claim."
-    )
     table = scroller("Scoreboard", tag("table", tag("thead", tag("tr", head)), tag("tbody", body)), "scroll board")
     words = tag("dl", [join(tag("dt", verdict(v)), tag("dd", MEANING[v])) for v in VERDICTS], class_="words")
-    return section("scoreboard", "Scoreboard", table, tag("p", rest), words)
+    return section("scoreboard", "Scoreboard", table, tag("p", "Besides, ", implied(con), "."), words)
 
 
 def _contradictions(checks: Rows, names: dict[str, list[str]]) -> Html:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cnai import charts
 from cnai._build import assemble
-from cnai._facts import CHECKS, VERDICTS, amount, apart, counted, dicts, scoreboard
+from cnai._facts import CHECKS, VERDICTS, amount, apart, dicts, implied, scoreboard
 from cnai._package import CnaiError, Package, load
 from cnai._report import Picture, page
 
@@ -80,7 +80,7 @@ def run_notebooks(package: Package) -> list[str]:
     differ = run_all(folder, Progress("running the notebooks", count))
     for told in differ:
         print(told)
-    print(f"{count} notebooks: {'not all show' if differ else 'all show'} what they store")
+    print(f"{count} notebooks run: " + (f"{len(differ)} differences" if differ else "each shows what it stores"))
     return differ
 
 
@@ -90,9 +90,10 @@ def draw_charts(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Picture]:
     for theme, names in charts.THEMES.items():
         for name in names:
             chart = charts.draw(name, con)
-            for form in FORMATS:
-                chart.save(folder / f"{name}.{form}")
             pictures.append(Picture.of(chart, theme))
+            for form in FORMATS[1:]:
+                chart.save(folder / f"{name}.{form}")
+            (folder / f"{name}.png").write_bytes(pictures[-1].png)
             progress(name)
     print(f"{len(pictures)} charts, each as {', '.join(FORMATS).upper()}")
     return pictures
@@ -104,13 +105,7 @@ def scoreboard_text(con: duckdb.DuckDBPyConnection) -> str:
     for name, counts in scoreboard(con).items():
         label = name if name == "claims" else f"checks, {name}"
         lines.append(f"{label:20}" + "".join(f"{counts.get(verdict, ''):>14}" for verdict in VERDICTS))
-    notes = [row["note"] for row in dicts(con, "select note from estimates")]
-    shaky = len([*filter(None, notes)])
-    lines += [
-        "",
-        f"{counted(len(notes), 'estimates')} of what no document states, {shaky} of them from contradicted claims",
-    ]
-    return "\n".join(line.rstrip() for line in lines)
+    return "\n".join([*(line.rstrip() for line in lines), "", implied(con)])
 
 
 def contradictions_text(con: duckdb.DuckDBPyConnection) -> str:
@@ -121,7 +116,7 @@ def contradictions_text(con: duckdb.DuckDBPyConnection) -> str:
             reading = f", read {row['reading']}" if row["reading"] else ""
             against = f"stated “{row['stated']}”, computed {amount(row, 'c_')}"
             told.append(f"contradicted: {row['claim_id']}, {against}, {apart(row)}{reading}")
-            told += textwrap.wrap(row["note"], WIDTH, initial_indent="  ", subsequent_indent="  ")
+            told += textwrap.wrap(row["note"] or "", WIDTH, initial_indent="  ", subsequent_indent="  ")
     return "\n".join(told) or "no contradictions"
 
 
@@ -162,5 +157,5 @@ def reproduce(folder: Path) -> int:
                 path.replace(folder / path.name if path.name == REPORT else folder / "charts" / path.name)
     except OSError as error:
         raise CnaiError(f"{error.filename or folder} can't be written: {error.strerror}") from error
-    print(f"\n{scoreboard_text(con)}\n\n{contradictions_text(con)}\n\n{folder / REPORT}")
+    print(f"\n{scoreboard_text(con)}\n\n{contradictions_text(con)}\n\nreport: {folder / REPORT}")
     return 1 if differ else 0

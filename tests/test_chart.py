@@ -486,6 +486,14 @@ def test_an_end_that_the_axis_cuts_is_printed_at_the_edge():
     assert c.chart.hidden() == c.chart.overlaps() == []
 
 
+def test_a_date_that_the_axis_cuts_is_printed_as_a_date():
+    with canvas(horizontal=True) as c:
+        c[0].spans("a", date(2023, 3, 1), date(2023, 3, 31))
+        c[0].interval("b", date(2023, 3, 1), date(2023, 9, 30))
+        c[0].axis(low=date(2023, 1, 1), high=date(2023, 6, 30))
+    assert drawn(c.chart, mark="text") == [{"y": "b", "text": "» 2023-09-30"}]
+
+
 # Labels
 
 

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnai._reading import HEDGES, parse, parse_direction, parse_rank, snap
@@ -160,6 +160,8 @@ RANKS = [
     ("top 10", "<=", "-inf", "10", "(]", "rank"),
 ]
 OTHER_RANKS = [
+    ("top", "=", "1", "1", "[]", "rank"),
+    ("third", "=", "3", "3", "[]", "rank"),
     ("the best", "=", "1", "1", "[]", "rank"),
     ("No. 1", "=", "1", "1", "[]", "rank"),
     ("#3", "=", "3", "3", "[]", "rank"),
@@ -185,9 +187,10 @@ OTHER_DIRECTIONS = [
 NO_QUANTITY = "is no printed quantity: a number, with hedge, scale, currency, percent or time unit"
 NO_RANGE = "is no range: its first end must be below its second, in one unit"
 REFUSED = [
-    *((words, NO_QUANTITY) for words in ("", " ", "the", "over", "$", "apples", "5 apples", "5 6", "-5%", "1e3", "nan")),
-    *((words, NO_QUANTITY) for words in ("1,2345", "9,9", "1.234,5", "9.9.9", "0x10", "hundred", "two and a half")),
-    *((words, NO_QUANTITY) for words in ("２０", "๒", "½", "5 and 6", "between 5", "from 5", "between 5-6", "about dozens")),
+    *((words, NO_QUANTITY) for words in ("", " ", "the", "over", "$", "apples", "5 apples", "5 6", "5 and 6", "-5%")),
+    *((words, NO_QUANTITY) for words in ("1e3", "nan", "0x10", "1,2345", "9,9", "1.234,5", "9.9.9", "２０", "๒", "½")),
+    *((words, NO_QUANTITY) for words in ("hundred", "two and a half", "between 5", "from 5", "between 5-6")),
+    ("about dozens", NO_QUANTITY),
     ("10-5", NO_RANGE),
     ("5-5", NO_RANGE),
     ("$5-€6", NO_RANGE),
@@ -262,15 +265,12 @@ def test_other_words_are_refused_in_one_sentence(words, rule):
 
 
 @pytest.mark.parametrize(
-    "words", ["", " ", "0th", "top", "top ten models", "top 0", "१st", "fast", "first two", "third"]
+    "words", ["", " ", "0th", "top ten models", "top 0", "१st", "fast", "first two", "second hand"]
 )
-def test_words_that_are_no_rank_are_refused_or_a_plain_place(words):
-    if words in ("top", "third"):
-        assert parse_rank(words).value == {"top": 1, "third": 3}[words]
-    else:
-        with pytest.raises(ValueError) as refusal:
-            parse_rank(words)
-        assert str(refusal.value) == f"{words!r} {NO_RANK}"
+def test_words_that_are_no_rank_are_refused(words):
+    with pytest.raises(ValueError) as refusal:
+        parse_rank(words)
+    assert str(refusal.value) == f"{words!r} {NO_RANK}"
 
 
 @pytest.mark.parametrize(
@@ -335,6 +335,7 @@ def test_a_bound_or_a_range_has_no_point(words):
         ("at least 10", {"whole": True}, "10", "inf", "[)"),
         ("fewer than 40", {"whole": True}, "0", "39", "[]"),
         ("nearly 10", {"whole": True}, "9", "9", "[]"),
+        ("under one", {"whole": True}, "0", "0", "[]"),
         ("over 80%", {"share": True}, "80", "100", "(]"),
         ("99.9%", {"share": True}, "99.85", "99.95", "[)"),
         ("100%", {"share": True}, "95", "100", "[]"),
@@ -348,16 +349,12 @@ def test_counts_snap_inward_and_shares_and_amounts_stay_possible(words, how, low
 
 
 @pytest.mark.parametrize(
-    ("words", "how"),
-    [("120%", {"share": True}), ("over 100%", {"share": True}), ("less than 0", {}), ("under one", {"whole": True})],
+    ("words", "how"), [("120%", {"share": True}), ("over 100%", {"share": True}), ("less than 0", {})]
 )
-def test_a_share_above_the_whole_or_a_count_below_nought_is_refused(words, how):
-    if words == "under one":  # none at all
-        assert ends(snap(parse(words), **how)) == (0, 0)
-    else:
-        with pytest.raises(ValueError) as refusal:
-            snap(parse(words), **how)
-        assert str(refusal.value) == "leaves nothing between nought and the whole"
+def test_a_share_above_the_whole_or_an_amount_below_nought_is_refused(words, how):
+    with pytest.raises(ValueError) as refusal:
+        snap(parse(words), **how)
+    assert str(refusal.value) == "leaves nothing between nought and the whole"
 
 
 def contains(reading, number):
@@ -373,7 +370,8 @@ def within(one, other):
 
 numbers = st.decimals(0, 10**9, allow_nan=False, allow_infinity=False, places=3).map(lambda n: n.normalize())
 printed = st.one_of(numbers, st.decimals(0, 10**9, places=0), st.decimals(0, 9999, places=2)).map("{:f}".format)
-frames = st.sampled_from(["{}", "{}%", "${}", "RMB {} billion", "{} million yuan", "{}k", "{} trillion", "{} weeks"])
+rounded = st.sampled_from(["{}%", "${}", "RMB {} billion", "{} million yuan", "{}k", "{} trillion"])
+frames = st.one_of(rounded, st.sampled_from(["{}", "{} weeks", "{}x"]))
 
 
 @given(frames, printed)
@@ -384,12 +382,12 @@ def test_a_number_stands_for_an_interval_that_contains_it(frame, number):
 
 @given(st.decimals(1, 10**6, places=4), st.integers(0, 3))
 def test_a_number_rounded_to_fewer_digits_still_covers_it(number, places):
-    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    fewer = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     if places or number < 100:  # a whole number's zeros are no digits: 104 isn't printed as 100
-        assert contains(parse(f"{rounded:f}%"), number)
+        assert contains(parse(f"{fewer:f}%"), number)
 
 
-@given(frames.filter(lambda frame: "{}" != frame), numbers.map("{:f}".format), st.integers(0, 9))
+@given(rounded, numbers.map("{:f}".format), st.integers(0, 9))
 def test_one_more_digit_never_widens(frame, number, digit):
     longer = number + f"{'' if '.' in number else '.'}{digit}"
     one, other = parse(frame.format(number)), parse(frame.format(longer))
@@ -413,14 +411,14 @@ def test_every_hedge_says_its_comparator_with_every_number(hedge, number):
     assert parse(f"{word} ${number}").comparator == {"": "=", "nearly": "<"}.get(sign, sign)
 
 
-@given(st.decimals(0, 10**12, allow_nan=False, allow_infinity=False))
+@given(st.decimals(0, 10**12, places=6))
 def test_a_number_written_down_is_read_back(number):
     assert parse(f"{number:f}").value == number
     assert parse(f"{number:,f}").value == number
     assert parse(f"over ${number:,f} million").value == number * 10**6
 
 
-@given(st.integers(0, 99).map(lambda n: n))
+@given(st.integers(0, 99))
 def test_a_number_in_words_is_read_back(number):
     ones = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
     small = [*ones.split(), "seventeen", "eighteen", "nineteen"]
@@ -439,13 +437,13 @@ def test_scales_and_currencies_change_nothing_but_the_size(hedge, number):
 
 
 pieces = st.sampled_from(
-    ["over", "about", "nearly", "$", "RMB", "5", "0", "2,300", "1.4", "million", "%", "-", "to", "a", "half", "order of",
-     "magnitude", "orders of magnitude", "first", "top", "largest", "up", "decline", "months", "+", "tens of", "thousands",
-     "x", "and", "between", "or more", "no", "９", "\u0e42", "\x00", "\u200b"]
-)  # fmt: skip
+    "over about nearly $ RMB 5 0 2,300 1.4 million % - to a half order orders of magnitude first top largest up "
+    "decline months + tens thousands x and between or more no ９ \u0e42 \x00 \u200b".split(" ")
+)
 text = st.one_of(st.text(max_size=90), st.lists(pieces, max_size=9).map(" ".join), st.lists(pieces).map("".join))
 
 
+@settings(max_examples=1000)
 @given(text)
 def test_any_text_is_read_or_refused_in_a_sentence(words):
     for read in (parse, parse_rank, parse_direction):

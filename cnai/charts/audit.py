@@ -17,13 +17,18 @@ if TYPE_CHECKING:
     from cnai._chart import Chart
     from cnai._marks import Marks
 
-FAR = 1000
+# Of each panel: whether it holds dates, the ends of its axis, how wide its linear middle is, its ticks.
+PANELS = {
+    "Numbers, in printed units": (False, -50, 1000, 1.6, [-10, -1, 0, 1, 10, 100]),
+    "Dates, in days": (True, -500, 500, 0.4, [-365, -30, -7, 0, 7, 30, 365]),
+}
 
 # Ends less what is printed, in printed units; a window of days counts from its first day, or its last where it has
-# no first. The least certain come first: contradicted, consistent, reproduced, and in each the widest.
+# no first; a direction has no digits, so that its computed size is its unit. The least certain come first: contradicted, consistent, reproduced, and in each the widest.
 CHECKS = """
     with placed as (
-        select r.*, c.kind in ('date', 'period') as dated, c.resolution as digit,
+        select r.*, c.kind in ('date', 'period') as dated, 
+            if(c.kind = 'direction', coalesce(abs(computed_value), 1), c.resolution) as digit,
             case when dated then if(isinf(stated_low), stated_high, stated_low) else c.value end as origin
         from results r join claims c using (claim_id)),
     scaled as (
@@ -41,16 +46,16 @@ def _row(panel: Marks, check: pd.Series[Any]) -> None:
     """One check: what the printed words allow, pale, and on it what comes out."""
     name, colour, stated, computed = check.check_id, VERDICTS[check.verdict], "stated", "computed"
     if check.stated_low == check.stated_high:
-        panel.points(name, check.stated_low, colour=FAINT, marker="s", size=34, series=stated)
+        panel.interval(name, check.stated_low, check.stated_high, colour=GREY, weight=5, series=stated)
     elif abs(check.stated_low) == inf or abs(check.stated_high) == inf:
         panel.interval(name, check.stated_low, check.stated_high, colour=FAINT, weight=5, series=stated)
     else:
         panel.spans(name, check.stated_low, check.stated_high, colour=FAINT, width=0.7, series=stated)
     if check.low < check.high:
-        panel.interval(name, check.low, check.high, colour=colour, weight=1.2, series=computed)
-    if not isna(check.value) and check.value < FAR:
+        panel.interval(name, check.low, check.high, colour=colour, series=computed)
+    if not isna(check.value):
         miss = f"misses by {check.gap:g}" if check.gap else ""
-        panel.points(name, check.value, firm="implied", colour=colour, size=14, label=miss, side="left", series=computed)
+        panel.points(name, check.value, firm="implied", colour=colour, size=10, label=miss, side="left", series=computed)
 
 
 def every_check(con: duckdb.DuckDBPyConnection) -> Chart:
@@ -64,17 +69,16 @@ def every_check(con: duckdb.DuckDBPyConnection) -> Chart:
     agree = (checks.verdict != "contradicted").sum()
     with Canvas(
         "every_check", horizontal=True, size=(7.0, 5.9), paper="page",
-        panels=["Numbers, in printed units", "Dates, in days"],
+        panels=[*PANELS], share=False,
         key={verdict: VERDICTS[verdict] for verdict in checks.verdict.unique()},
         title=f"{agree} of {len(checks)} checks agree with what is printed",
         subtitle="Computed less stated; pale is what the printed words allow. Linear up to one unit or day, "
         "logarithmic beyond",
         documents=["all documents, every claim that another number, date or list of names can check"],
     ) as c:  # fmt: skip
-        for panel, dated in zip(c.panels, (False, True), strict=True):
+        for panel, (dated, low, high, middle, ticks) in zip(c.panels, PANELS.values(), strict=True):
             for check in checks[checks.dated == dated].itertuples():
                 _row(panel, check)
-            panel.rule(0)
-            panel.ax.set_xscale("symlog", linthresh=1, linscale=1.5)
-            panel.axis(low=-FAR, high=FAR, ticks=[-100, -10, -1, 0, 1, 10, 100])
+            panel.ax.set_xscale("symlog", linthresh=1, linscale=middle)
+            panel.axis(low=low, high=high, ticks=ticks)
     return c.chart

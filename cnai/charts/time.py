@@ -10,21 +10,12 @@ from cnai.charts.models import documents
 
 if TYPE_CHECKING:
     import duckdb
-    import pandas as pd
 
     from cnai._chart import Chart
 
+LANES = ["rules", "export controls", "releases", "dated by year", "undated"]
 STAGES = {"draft": SKY, "final": BLUE, "in force": AMBER}
-LANES = ("rules", "export controls", "releases", "dated by year", "undated")
 GAP = 0.7  # between lanes, in rows
-
-
-def _places(lanes: pd.Series[str]) -> tuple[list[float], dict[float, str]]:
-    """A row for each event, lane after lane, and the first row of each lane with its name."""
-    counts = [int((lanes == lane).sum()) for lane in LANES]
-    starts = [sum(counts[:n]) + n * GAP for n in range(len(LANES))]
-    rows = [starts[LANES.index(lane)] + nth for lane, nth in zip(lanes, lanes.groupby(lanes).cumcount(), strict=True)]
-    return rows, {start: lane.capitalize() for start, lane in zip(starts, LANES, strict=True)}
 
 
 def timeline(con: duckdb.DuckDBPyConnection) -> Chart:
@@ -33,40 +24,76 @@ def timeline(con: duckdb.DuckDBPyConnection) -> Chart:
     The trap: a month is a bar, not a point; undated ones in a margin list; draft, final and in force differ; no
     causal arrows. The one arrow says that no beginning is printed. Plans, forecasts and counts are no events yet.
     """
-    found = con.sql("""
+    query = """
         select case when c.date_high is null then 'undated' when length(e.date_end) = 4 then 'dated by year'
-                    else e.lane::varchar end as lane,
-            e.event || case when e.stage in ('draft', 'final') then ', ' || e.stage else '' end as event,
-            e.stage::varchar as stage, e.date_claim, e.date_start as year, c.date_low is null as by,
-            coalesce(c.date_low, date_trunc('month', c.date_high)) as first, c.date_high as last
+                    else e.lane::varchar end as place,
+            e.event || case when e.stage in ('draft', 'final') then ', ' || e.stage when place = 'dated by year'
+                            then ', ' || e.date_end else '' end as event,
+            e.stage::varchar as stage, e.date_claim, c.date_low is null as by,
+            coalesce(c.date_low, date_trunc('month', c.date_high)::date) as first, c.date_high as last,
+            if(c.date_low is null, first - 28, first) as clear
         from events e join claims c on c.claim_id = e.date_claim
         where e.lane <> 'companies' and e.status = 'actual' and e.stage <> 'counted'
-        order by first, last, e.event""").df()
-    rows, names = _places(found["lane"])
-    dated = found["lane"].isin(LANES[:3])
-    start, end = found.loc[dated, "first"].min(), found.loc[dated, "last"].max()
+        order by list_position($1, place), first, last, e.event"""
+    found = con.execute(query, [LANES]).df()
+    lanes = found["place"].map(LANES.index)
+    found["row"] = found.index + GAP * lanes
+    listed, dated = found[lanes > LANES.index("releases")], found[lanes <= LANES.index("releases")]
+    start, end = dated["first"].min(), dated["last"].max()
+    names = {row: lane.capitalize() for lane, row in found.groupby("place", sort=False)["row"].first().items()}
     claims = list(found["date_claim"])
     with Canvas(
         "timeline",
         title=f"Of {len(found)} rules, controls and releases, {sum(found['first'] == found['last'])} are dated to the day",
-        subtitle="A point is a day, a bar a week or a month, an arrow means “by”; lanes stand side by side, not as cause and effect",
+        subtitle="A point is a day, a bar a week or month, an arrow “by”; to stand side by side isn't cause and effect",
         claims=claims, documents=documents(con, claims), horizontal=True, size=(6.0, 5.2), paper="page",
         key={**STAGES, "any other event": GREY},
     ) as c:  # fmt: skip
         p = c[0]
-        for row, event, on_axis in zip(rows, found.itertuples(), dated, strict=True):
-            colour = STAGES.get(event.stage, GREY)
-            if not on_axis:
-                p.label(row, start, event.event + (f", {event.year}" if event.last == event.last else ""))
-                continue
-            p.spans(row, event.first, event.last, colour=colour, series=event.event, width=0.62)
+        for event in dated.itertuples():
+            look = {"colour": STAGES.get(event.stage, GREY), "series": event.event}
+            p.spans(event.row, event.first, event.last, width=0.62, **look)
             if event.by:
-                p.interval(row, None, event.first, colour=colour, series=event.event, reach=16)
+                p.interval(event.row, None, event.first, reach=16, **look)
             early = event.first < start + (end - start) / 2
-            before = event.first - event.by * (end - start) / 15  # clear of the arrow
-            p.label(row, event.last if early else before, event.event, side="right" if early else "left")
-        for place in list(names)[1:]:
-            p.ax.axhline(place - (1 + GAP) / 2, color=FAINT, linewidth=0.8)
-        p.axis("at", low=max(rows) + 1, high=-1, ticks=list(names), fmt=names.__getitem__)
+            p.label(event.row, event.last if early else event.clear, event.event, side="right" if early else "left")
+        for event in listed.itertuples():
+            p.label(event.row, start, event.event)
+        for row in [*names][1:]:
+            p.ax.axhline(row - (1 + GAP) / 2, color=FAINT, linewidth=0.8)
+        p.axis("at", low=found["row"].max() + 1, high=-1, ticks=[*names], fmt=names.__getitem__)
         p.axis(low=start, high=end)
+    return c.chart
+
+
+def plans_and_outcomes(con: duckdb.DuckDBPyConnection) -> Chart:
+    """Plans, forecasts and drafts with the time they name, and what the texts say came of them.
+
+    The trap: silence isn't failure. Where nothing is said of an outcome, the end is open.
+    """
+    found = con.sql("""
+        select e.event || ', ' || e.stage as plan, e.date_claim, c.date_low, c.date_high, o.event as outcome,
+            o.date_claim as outcome_claim, d.date_low as first, d.date_high as last,
+            rtrim(split_part(e.outcome_note, '; ', -1), '.') as silence
+        from events e join claims c on c.claim_id = e.date_claim
+            left join events o on o.event_id = e.outcome left join claims d on d.claim_id = o.date_claim
+        where e.outcome is not null or e.outcome_note is not null
+        order by c.date_high, c.date_low nulls last, plan""").df()
+    ((last_text,),) = con.sql("select max(not_after) from sources").fetchall()
+    claims = [*found["date_claim"], *found["outcome_claim"].dropna()]
+    told, silent = found[found["outcome"].notna()], found[found["silence"].notna()]
+    with Canvas(
+        "plans_and_outcomes",
+        title=f"{len(found) - len(silent)} of {len(found)} plans and drafts have an outcome here; silence isn't failure",
+        subtitle="The time a plan, forecast or draft names, and what the texts say came of it",
+        claims=claims, documents=documents(con, claims), horizontal=True, size=(6.0, 3.5), paper="page",
+        key={"plan, forecast or draft": SKY, "what came of it": BLUE},
+    ) as c:  # fmt: skip
+        p = c[0]
+        p.spans(found["plan"], found["date_low"], found["date_high"], colour=SKY, width=0.3, shift=-0.2)
+        p.spans(told["plan"], told["first"], told["last"], colour=BLUE, width=0.3, shift=0.15, label=told["outcome"])
+        p.interval(silent["plan"], silent["date_high"], None, colour=GREY, shift=-0.2)
+        for row in silent.itertuples():
+            p.label(row.plan, row.date_high, row.silence)
+        p.rule(last_text, label="latest text ends")
     return c.chart
