@@ -172,7 +172,6 @@ def assemble(
     if found:
         return None, tables, found
     con = duckdb.connect(file, config=CONFIG)
-    con.execute("set enable_progress_bar = false").fetchall()
     missing = []
     for table in _order(package):
         fields, rows = (*table.fields, *table.derived), tables[table.name].rows

@@ -78,7 +78,7 @@ def amount(row: dict[str, Any], side: str = "") -> str:
     if unit == "date":
         first, last = low not in INFINITE and _day(low, True), high not in INFINITE and _day(high, False)
         if not (first and last):
-            return f"from {first} on" if first else f"until {last}"
+            return f"from {first} on" if first else f"until {last}" if last else "any day"
         return first if first == last else f"{first} to {last}"
     words = interval(_short(low), _short(high), low_open, high_open)
     if unit == "rank":

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Of each panel: whether it holds dates, the ends of its axis, how wide its linear middle is, its ticks.
 PANELS = {
-    "Numbers, in printed units": (False, -50, 1000, 1.6, [-10, -1, 0, 1, 10, 100]),
+    "Numbers, in printed units": (False, -50, 2000, 1.6, [-10, -1, 0, 1, 10, 100]),
     "Dates, in days": (True, -500, 500, 0.4, [-365, -30, -7, 0, 7, 30, 365]),
 }
 
@@ -27,14 +27,14 @@ PANELS = {
 # no first; a direction has no digits, so that its computed size is its unit. The least certain come first: contradicted, consistent, reproduced, and in each the widest.
 CHECKS = """
     with placed as (
-        select r.*, c.kind in ('date', 'period') as dated, 
-            if(c.kind = 'direction', coalesce(abs(computed_value), 1), c.resolution) as digit,
+        select r.*, c.kind in ('date', 'period') as dated, c.kind = 'direction' as directed,
+            if(directed, coalesce(abs(computed_value), 1), c.resolution) as digit,
             case when dated then if(isinf(stated_low), stated_high, stated_low) else c.value end as origin
         from results r join claims c using (claim_id)),
     scaled as (
         select check_id, verdict, gap, dated,
             (stated_low - origin) / digit as stated_low, (stated_high - origin) / digit as stated_high,
-            (computed_low - origin) / digit as low, (computed_value - origin) / digit as value,
+            (computed_low - origin) / digit as low, if(directed, null, (computed_value - origin) / digit) as value,
             (computed_high - origin) / digit as high
         from placed)
     select * from scaled
@@ -52,10 +52,12 @@ def _row(panel: Marks, check: pd.Series[Any]) -> None:
     else:
         panel.spans(name, check.stated_low, check.stated_high, colour=FAINT, width=0.7, series=stated)
     if check.low < check.high:
-        panel.interval(name, check.low, check.high, colour=colour, series=computed)
+        panel.interval(name, check.low, check.high, colour=colour, weight=1.2, series=computed)
     if not isna(check.value):
-        miss = f"misses by {check.gap:g}" if check.gap else ""
-        panel.points(name, check.value, firm="implied", colour=colour, size=10, label=miss, side="left", series=computed)
+        miss, size = (f"misses by {check.gap:g}", 34) if check.gap else ("", 12)
+        panel.points(
+            name, check.value, firm="implied", colour=colour, size=size, label=miss, side="left", series=computed
+        )
 
 
 def every_check(con: duckdb.DuckDBPyConnection) -> Chart:
@@ -71,7 +73,7 @@ def every_check(con: duckdb.DuckDBPyConnection) -> Chart:
         "every_check", horizontal=True, size=(7.0, 5.9), paper="page",
         panels=[*PANELS], share=False,
         key={verdict: VERDICTS[verdict] for verdict in checks.verdict.unique()},
-        title=f"{agree} of {len(checks)} checks agree with what is printed",
+        title=f"{agree} of {len(checks)} checks fit what is printed",
         subtitle="Computed less stated; pale is what the printed words allow. Linear up to one unit or day, "
         "logarithmic beyond",
         documents=["all documents, every claim that another number, date or list of names can check"],
@@ -81,4 +83,40 @@ def every_check(con: duckdb.DuckDBPyConnection) -> Chart:
                 _row(panel, check)
             panel.ax.set_xscale("symlog", linthresh=1, linscale=middle)
             panel.axis(low=low, high=high, ticks=ticks)
+    return c.chart
+
+
+KINDS = """
+    with sorted as (
+        select source_id, case
+            when rule like 'rounded%' then 'rounded'
+            when comparator = 'range' then 'range'
+            when comparator in ('>', '>=') then 'floor'
+            when comparator = '<=' then 'ceiling'
+            when comparator = '=' then 'exact'
+            else 'approximate' end as kind
+        from claims where kind = 'quantity')
+    select kinds.kind, sources.source_id, count(sorted.kind) as numbers
+    from (select distinct kind from sorted) kinds cross join sources
+        left join sorted on sorted.kind = kinds.kind and sorted.source_id = sources.source_id
+    group by all
+    order by sum(numbers) over (partition by kinds.kind) desc, kinds.kind, sources.not_before"""
+
+
+def kinds_of_numbers(con: duckdb.DuckDBPyConnection) -> Chart:
+    """What kind of numbers the documents print: exact, rounded, floors, ranges and the rest, a count each.
+
+    It depends on the coding: a number is what our reading of its words makes it, and a number given twice counts twice.
+    """
+    found = con.sql(KINDS).df()
+    floors, numbers = found.numbers[found.kind == "floor"].sum(), found.numbers.sum()
+    documents = [*found.source_id.unique()]
+    with Canvas(
+        "kinds_of_numbers", horizontal=True, size=(6.0, 1.5), paper="page", panels=documents,
+        title=f"{floors} of {numbers} printed quantities only say more than what",
+        subtitle="Quantities printed in each document, by what their words allow as we code them",
+        documents=["all documents, every claim of a quantity"],
+    ) as c:  # fmt: skip
+        for panel, (document, rows) in zip(c.panels, found.groupby("source_id", sort=False), strict=True):
+            some, none = rows[rows.numbers > 0], rows[rows.numbers == 0]
     return c.chart

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from cnai._canvas import Canvas
 from cnai._style import AMBER, BLUE, FAINT, GREY, SKY
 from cnai.charts.models import documents
@@ -72,28 +74,41 @@ def plans_and_outcomes(con: duckdb.DuckDBPyConnection) -> Chart:
     The trap: silence isn't failure. Where nothing is said of an outcome, the end is open.
     """
     found = con.sql("""
-        select e.event || ', ' || e.stage as plan, e.date_claim, c.date_low, c.date_high, o.event as outcome,
-            o.date_claim as outcome_claim, d.date_low as first, d.date_high as last,
-            rtrim(split_part(e.outcome_note, '; ', -1), '.') as silence
+        select e.event || ', ' || e.stage as plan, e.date_claim, c.date_low is null as by, c.date_low as low, c.date_high as high, o.event as outcome,
+            d.claim_id as outcome_claim, d.date_low as first, d.date_high as last,
+            lower(rtrim(split_part(e.outcome_note, '; ', -1), '.')) as silence, (select max(not_after) from sources) as now
         from events e join claims c on c.claim_id = e.date_claim
             left join events o on o.event_id = e.outcome left join claims d on d.claim_id = o.date_claim
         where e.outcome is not null or e.outcome_note is not null
-        order by c.date_high, c.date_low nulls last, plan""").df()
-    ((last_text,),) = con.sql("select max(not_after) from sources").fetchall()
+        order by high, low nulls last, plan""").df()
+    told, silent = found["outcome"].notna(), found["silence"].notna()
+    found["row"] = (1 + told + silent).cumsum().shift(fill_value=0) + GAP * found.index
+    now, late = found["now"].iloc[0], found["high"].max()
+    month, arrow = pd.Timedelta(days=31), {"reach": 18, "weight": 1.4}
     claims = [*found["date_claim"], *found["outcome_claim"].dropna()]
-    told, silent = found[found["outcome"].notna()], found[found["silence"].notna()]
     with Canvas(
         "plans_and_outcomes",
-        title=f"{len(found) - len(silent)} of {len(found)} plans and drafts have an outcome here; silence isn't failure",
-        subtitle="The time a plan, forecast or draft names, and what the texts say came of it",
-        claims=claims, documents=documents(con, claims), horizontal=True, size=(6.0, 3.5), paper="page",
+        title=f"{len(found) - sum(silent)} of {len(found)} plans and drafts have an outcome here; silence isn't failure",
+        subtitle="The time that a plan, forecast or draft is for, and below it what the texts say came of it",
+        claims=claims, documents=documents(con, claims), horizontal=True, size=(6.0, 4.0), paper="page",
         key={"plan, forecast or draft": SKY, "what came of it": BLUE},
     ) as c:  # fmt: skip
         p = c[0]
-        p.spans(found["plan"], found["date_low"], found["date_high"], colour=SKY, width=0.3, shift=-0.2)
-        p.spans(told["plan"], told["first"], told["last"], colour=BLUE, width=0.3, shift=0.15, label=told["outcome"])
-        p.interval(silent["plan"], silent["date_high"], None, colour=GREY, shift=-0.2)
-        for row in silent.itertuples():
-            p.label(row.plan, row.date_high, row.silence)
-        p.rule(last_text, label="latest text ends")
+        p.spans(None, now, late + 2 * month, colour=FAINT, label="after the latest text")
+        for row in found.itertuples():
+            if row.by:
+                p.interval(row.row, None, row.high, colour=SKY, series=row.plan, **arrow)
+                p.label(row.row, row.high - 1.6 * month, row.plan, side="left")
+            else:
+                p.spans(row.row, row.low, row.high, colour=SKY, series=row.plan, width=0.62)
+                p.label(row.row, row.high, row.plan)
+        for row in found[told].itertuples():
+            p.spans(row.row + 1, row.first, row.last, colour=BLUE, series=row.outcome, width=0.62)
+            p.label(row.row + 1, row.last, row.outcome)
+        for row in found[silent].itertuples():
+            at, early = row.row + 1 + pd.notna(row.outcome), row.high <= now
+            p.interval(at, row.high, None, colour=GREY, series=row.plan, **arrow)
+            p.label(at, row.high + 1.6 * month * early, row.silence, side="right" if early else "left")
+        p.axis("at", low=found["row"].max() + 2, high=-1, show=False)
+        p.axis(low=found["low"].min() - month, high=late + 2 * month)
     return c.chart
