@@ -172,6 +172,8 @@ def assemble(
     if found:
         return None, tables, found
     con = duckdb.connect(file, config=CONFIG)
+    if con.execute("select current_setting('enable_progress_bar')").fetchall() == [(True,)]:  # off in Jupyter already
+        con.execute("set enable_progress_bar = false").fetchall()
     missing = []
     for table in _order(package):
         fields, rows = (*table.fields, *table.derived), tables[table.name].rows

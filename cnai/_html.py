@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-_VOID = {"input", "img", "meta", "link", "rect", "source"}
+_VOID = {"input", "img", "meta", "link", "source"}
 
 
 class Html(str):

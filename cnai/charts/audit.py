@@ -87,20 +87,18 @@ def every_check(con: duckdb.DuckDBPyConnection) -> Chart:
 
 
 KINDS = """
-    with sorted as (
+    with coded as (
         select source_id, case
             when rule like 'rounded%' then 'rounded'
             when comparator = 'range' then 'range'
             when comparator in ('>', '>=') then 'floor'
             when comparator = '<=' then 'ceiling'
             when comparator = '=' then 'exact'
-            else 'approximate' end as kind
+            else 'approximate' end as sort
         from claims where kind = 'quantity')
-    select kinds.kind, sources.source_id, count(sorted.kind) as numbers
-    from (select distinct kind from sorted) kinds cross join sources
-        left join sorted on sorted.kind = kinds.kind and sorted.source_id = sources.source_id
-    group by all
-    order by sum(numbers) over (partition by kinds.kind) desc, kinds.kind, sources.not_before"""
+    select s.source_id, t.sort, t.total, (select count(*) from coded c where (c.source_id, c.sort) = (s.source_id, t.sort)) as n
+    from sources s cross join (select sort, count(*) as total from coded group by sort) t
+    order by s.not_before, s.source_id, t.total desc, t.sort"""
 
 
 def kinds_of_numbers(con: duckdb.DuckDBPyConnection) -> Chart:
@@ -109,14 +107,20 @@ def kinds_of_numbers(con: duckdb.DuckDBPyConnection) -> Chart:
     It depends on the coding: a number is what our reading of its words makes it, and a number given twice counts twice.
     """
     found = con.sql(KINDS).df()
-    floors, numbers = found.numbers[found.kind == "floor"].sum(), found.numbers.sum()
-    documents = [*found.source_id.unique()]
+    floors, numbers = found.n[found["sort"] == "floor"].sum(), found.n.sum()
     with Canvas(
-        "kinds_of_numbers", horizontal=True, size=(6.0, 1.5), paper="page", panels=documents,
-        title=f"{floors} of {numbers} printed quantities only say more than what",
-        subtitle="Quantities printed in each document, by what their words allow as we code them",
+        "kinds_of_numbers", horizontal=True, size=(6.0, 1.5), paper="page", panels=[*found.source_id.unique()],
+        title=f"{floors} of {numbers} printed quantities are floors, without an upper end",
+        subtitle="How many quantities each document prints, by what their words allow, as we code them",
         documents=["all documents, every claim of a quantity"],
     ) as c:  # fmt: skip
-        for panel, (document, rows) in zip(c.panels, found.groupby("source_id", sort=False), strict=True):
-            some, none = rows[rows.numbers > 0], rows[rows.numbers == 0]
+        for panel, (_, rows) in zip(c.panels, found.groupby("source_id", sort=False), strict=True):
+            for kind, count in zip(rows["sort"], rows.n, strict=True):
+                if count:
+                    panel.bars(kind, count, label=str(count))
+                else:
+                    panel.label(kind, 0, "0")
+            panel.axis(show=False)
+        for panel in c.panels[1:]:
+            panel.axis("at", low=len(rows) - 0.4, high=-0.6, show=False)
     return c.chart

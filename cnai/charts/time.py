@@ -106,9 +106,12 @@ def plans_and_outcomes(con: duckdb.DuckDBPyConnection) -> Chart:
             p.spans(row.row + 1, row.first, row.last, colour=BLUE, series=row.outcome, width=0.62)
             p.label(row.row + 1, row.last, row.outcome)
         for row in found[silent].itertuples():
-            at, early = row.row + 1 + pd.notna(row.outcome), row.high <= now
+            at = row.row + 1 + pd.notna(row.outcome)
             p.interval(at, row.high, None, colour=GREY, series=row.plan, **arrow)
-            p.label(at, row.high + 1.6 * month * early, row.silence, side="right" if early else "left")
+            if row.high <= now:
+                p.label(at, row.high + 1.6 * month, row.silence)
+            else:
+                p.label(at, row.high, row.silence, side="left")
         p.axis("at", low=found["row"].max() + 2, high=-1, show=False)
         p.axis(low=found["low"].min() - month, high=late + 2 * month)
     return c.chart
