@@ -36,13 +36,13 @@ def tag(kind: str, *inside: object, **attributes: object) -> Html:
 
     Examples
     --------
-    >>> tag("a", "R&D", href="#r", class_=None), tag("input", type="search", hidden=True)
-    ('<a href="#r">R&amp;D</a>', '<input type="search" hidden>')
+    >>> tag("a", "R&D", href="#r", tabindex=0, class_=None), tag("input", type="search", hidden=True)
+    ('<a href="#r" tabindex="0">R&amp;D</a>', '<input type="search" hidden>')
     """
     given = "".join(
         f" {name.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{escape(str(value))}"')
         for name, value in attributes.items()
-        if value not in (None, False)
+        if value is not None and value is not False
     )
     return Html(f"<{kind}{given}>" if kind in _VOID else f"<{kind}{given}>{join(*inside)}</{kind}>")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import difflib
 import os
 import subprocess
@@ -49,7 +50,7 @@ def read(path: Path) -> Any:
         return nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
     except OSError as error:
         raise CnaiError(f"{path} can't be read: {error.strerror}") from error
-    except (ValueError, nbformat.ValidationError, nbformat.reader.NotJSONError) as error:
+    except (ValueError, AttributeError, nbformat.ValidationError) as error:
         raise CnaiError(f"{path} is no notebook: {str(error).splitlines()[0]}") from error
 
 
@@ -75,7 +76,7 @@ def execute(path: Path) -> Any:
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
     notebook, reached, told = read(path), ["no cell"], ""
     notebook.nbformat_minor = 5
@@ -87,7 +88,7 @@ def execute(path: Path) -> Any:
         manager = AsyncKernelManager(
             kernel_name="python3",
             kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),  # else a kernel of the user's may come first
-            transport="tcp" if os.name == "nt" else "ipc",  # over TCP ipykernel warns on stderr
+            transport="tcp" if os.name == "nt" or len(scratch) > 80 else "ipc",  # over TCP ipykernel warns on stderr
             connection_file=str(Path(scratch, "k.json")),
         )
         client = NotebookClient(
@@ -100,12 +101,12 @@ def execute(path: Path) -> Any:
             on_cell_execute=lambda cell, cell_index: reached.append(cell.id),
         )
         try:
-            client.execute(cleanup_kc=True, env={**os.environ, "IPYTHONDIR": scratch})
+            asyncio.run(client.async_execute(cleanup_kc=True, env={**os.environ, "IPYTHONDIR": scratch}))
         except CellExecutionError as error:
             told = f"raises {error.ename}: {error.evalue.strip()}".splitlines()[0]
         except CellTimeoutError:
             told = f"takes more than {SECONDS_A_CELL} s"
-        except DeadKernelError:
+        except RuntimeError:  # nbclient says so of a kernel that dies or never starts
             told = "ends its kernel"
     if told:
         raise CnaiError(f"{path.name}, {reached[-1]}: {told}")
@@ -115,8 +116,8 @@ def execute(path: Path) -> Any:
 
 def write(path: Path) -> str:
     """Run a notebook, store what it shows, and give a line that says so. Raises CnaiError as `execute` does."""
-    start, before = time.monotonic(), path.read_bytes()
-    now = (_need("nbformat").writes(execute(path)) + "\n").encode()
+    start = time.monotonic()
+    now, before = (_need("nbformat").writes(execute(path)) + "\n").encode(), path.read_bytes()
     if now != before:
         path.write_bytes(now)
     return f"{path.name}: {'as it was' if now == before else 'written'}, {time.monotonic() - start:.1f} s"

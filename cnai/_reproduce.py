@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cnai import charts
 from cnai._build import assemble
-from cnai._facts import CHECKS, VERDICTS, amount, apart, dicts, implied, scoreboard
+from cnai._facts import CHECKS, VERDICTS, amount, apart, counted, dicts, implied, scoreboard
 from cnai._package import CnaiError, Package, load
 from cnai._report import Picture, page
 
@@ -73,14 +73,16 @@ def run_notebooks(package: Package) -> list[str]:
 
     missing = [name for name in RUNNERS if find_spec(name) is None]
     if missing:
-        print(f"the notebooks were not run: {' and '.join(missing)} not installed, see pip install 'cnai[notebooks]'")
+        are = "is" if len(missing) == 1 else "are"
+        how = "to run them: pip install 'cnai[notebooks]'"
+        print(f"the notebooks were not run: {' and '.join(missing)} {are} not installed; {how}")
         return []
     folder = package.root / "notebooks"
     count = len(notebooks(folder))
     differ = run_all(folder, Progress("running the notebooks", count))
     for told in differ:
         print(told)
-    print(f"{count} notebooks run: " + (f"{len(differ)} differences" if differ else "each shows what it stores"))
+    print(f"{count} notebooks run: " + (counted(len(differ), "differences") if differ else "each shows what it stores"))
     return differ
 
 
@@ -143,7 +145,7 @@ def reproduce(folder: Path) -> int:
     for finding in found:
         print(finding)
     if found or con is None:
-        print(f"{len(found)} findings, so nothing is drawn or written", file=sys.stderr)
+        print(f"{counted(len(found), 'findings')}, so nothing is drawn or written", file=sys.stderr)
         return 1
     rows = sum(len(t.rows) for t in tables.values())
     print(f"{len(tables)} tables with {rows:,} rows, {len(tables['claims'].rows)} claims: every link holds")

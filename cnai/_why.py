@@ -13,8 +13,9 @@ from cnai._package import CnaiError, load, near
 WIDTH = 13
 CLAIM = """select c.*, u.label as unit_label, v.verdict, v.note as verdict_note
     from claims c join verdicts v using (claim_id) join units u using (unit) where claim_id = $1"""
-CHECKS = """select r.*, k.expression, u.label as unit_label
-    from check_claims n join results r using (check_id) join checks k using (check_id) join units u on u.unit = k.unit
+CHECKS = """select r.*, k.expression, u.label as unit_label, e.computed.low_open, e.computed.high_open
+    from check_claims n join results r using (check_id) join evaluations e using (check_id)
+    join checks k using (check_id) join units u on u.unit = k.unit
     where n.claim_id = $1 order by check_id"""
 REASON = "select reason from missing where table_name = $1 and key = $2 and column_name = $3"
 
@@ -143,7 +144,7 @@ def why(claim_id: str, key: str | None = None, column: str | None = None, texts:
 def _check(row: dict[str, Any]) -> tuple[str, str]:
     """One check that names the claim, told in a line."""
     if row["verdict"] is None:
-        implied = interval(row["computed_low"], row["computed_high"], False, False)
+        implied = interval(row["computed_low"], row["computed_high"], row["low_open"], row["high_open"])
         return "estimate", f"{row['check_id']}: {implied} {row['unit_label']}, {row['expression']}"
     reading = f", read {row['reading']}" if row["reading"] else ""
     gap = f", {number(row['gap'])} printed units apart" if row["gap"] else ""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from pandas import isna
+import pandas as pd
 
 from cnai._canvas import Canvas
-from cnai._style import FAINT, GREY, VERDICTS, plain
+from cnai._style import FAINT, GREY, VERDICTS
 
 if TYPE_CHECKING:
     import duckdb
-    import pandas as pd
 
     from cnai._chart import Chart
     from cnai._marks import Marks
@@ -24,7 +23,8 @@ PANELS = {
 }
 
 # Ends less what is printed, in printed units; a window of days counts from its first day, or its last where it has
-# no first; a direction has no digits, so that its computed size is its unit. The least certain come first: contradicted, consistent, reproduced, and in each the widest.
+# no first; a direction has no digits, so that its computed size is its unit. The least certain come first:
+# contradicted, consistent, reproduced, and in each the widest.
 CHECKS = """
     with placed as (
         select r.*, c.kind in ('date', 'period') as dated, c.kind = 'direction' as directed,
@@ -42,18 +42,17 @@ CHECKS = """
         greatest(if(isinf(low), 0, abs(low)), if(isinf(high), 0, abs(high))) desc, check_id"""
 
 
-def _row(panel: Marks, check: pd.Series[Any]) -> None:
-    """One check: what the printed words allow, pale, and on it what comes out."""
+def _row(panel: Marks, check: Any) -> None:
+    """One check: what the printed words allow, pale or where it is exact a tick, and on it what comes out."""
     name, colour, stated, computed = check.check_id, VERDICTS[check.verdict], "stated", "computed"
-    if check.stated_low == check.stated_high:
-        panel.interval(name, check.stated_low, check.stated_high, colour=GREY, weight=5, series=stated)
-    elif abs(check.stated_low) == inf or abs(check.stated_high) == inf:
-        panel.interval(name, check.stated_low, check.stated_high, colour=FAINT, weight=5, series=stated)
+    low, high = check.stated_low, check.stated_high
+    if low == high or inf in (-low, high):
+        panel.interval(name, low, high, colour=GREY if low == high else FAINT, weight=5, series=stated)
     else:
-        panel.spans(name, check.stated_low, check.stated_high, colour=FAINT, width=0.7, series=stated)
+        panel.spans(name, low, high, colour=FAINT, width=0.7, series=stated)
     if check.low < check.high:
         panel.interval(name, check.low, check.high, colour=colour, weight=1.2, series=computed)
-    if not isna(check.value):
+    if not pd.isna(check.value):
         miss, size = (f"misses by {check.gap:g}", 34) if check.gap else ("", 12)
         panel.points(
             name, check.value, firm="implied", colour=colour, size=size, label=miss, side="left", series=computed
@@ -70,8 +69,7 @@ def every_check(con: duckdb.DuckDBPyConnection) -> Chart:
     checks = con.sql(CHECKS).df()
     agree = (checks.verdict != "contradicted").sum()
     with Canvas(
-        "every_check", horizontal=True, size=(7.0, 5.9), paper="page",
-        panels=[*PANELS], share=False,
+        "every_check", horizontal=True, size=(7.0, 5.9), paper="page", panels=[*PANELS], share=False,
         key={verdict: VERDICTS[verdict] for verdict in checks.verdict.unique()},
         title=f"{agree} of {len(checks)} checks fit what is printed",
         subtitle="Computed less stated; pale is what the printed words allow. Linear up to one unit or day, "
@@ -94,11 +92,13 @@ KINDS = """
             when comparator in ('>', '>=') then 'floor'
             when comparator = '<=' then 'ceiling'
             when comparator = '=' then 'exact'
-            else 'approximate' end as sort
+            else 'approximate' end as way
         from claims where kind = 'quantity')
-    select s.source_id, t.sort, t.total, (select count(*) from coded c where (c.source_id, c.sort) = (s.source_id, t.sort)) as n
-    from sources s cross join (select sort, count(*) as total from coded group by sort) t
-    order by s.not_before, s.source_id, t.total desc, t.sort"""
+    select s.source_id as document, w.way, count(c.way) as n
+    from sources s cross join (select way, count(*) as total from coded group by way) w
+        left join coded c on c.source_id = s.source_id and c.way = w.way
+    group by s.not_before, document, w.total, w.way
+    order by s.not_before, document, w.total desc, w.way"""
 
 
 def kinds_of_numbers(con: duckdb.DuckDBPyConnection) -> Chart:
@@ -107,20 +107,21 @@ def kinds_of_numbers(con: duckdb.DuckDBPyConnection) -> Chart:
     It depends on the coding: a number is what our reading of its words makes it, and a number given twice counts twice.
     """
     found = con.sql(KINDS).df()
-    floors, numbers = found.n[found["sort"] == "floor"].sum(), found.n.sum()
+    documents, ways = found["document"].unique(), found["way"].unique()
+    floors, numbers = found["n"][found["way"] == "floor"].sum(), found["n"].sum()
     with Canvas(
-        "kinds_of_numbers", horizontal=True, size=(6.0, 1.5), paper="page", panels=[*found.source_id.unique()],
+        "kinds_of_numbers", horizontal=True, size=(6.0, 1.4), paper="page", panels=[*documents],
         title=f"{floors} of {numbers} printed quantities are floors, without an upper end",
         subtitle="How many quantities each document prints, by what their words allow, as we code them",
         documents=["all documents, every claim of a quantity"],
     ) as c:  # fmt: skip
-        for panel, (_, rows) in zip(c.panels, found.groupby("source_id", sort=False), strict=True):
-            for kind, count in zip(rows["sort"], rows.n, strict=True):
-                if count:
-                    panel.bars(kind, count, label=str(count))
+        for panel, document in zip(c.panels, documents, strict=True):
+            for way, n in found.loc[found["document"] == document, ["way", "n"]].itertuples(index=False):
+                if n:
+                    panel.bars(way, n, label=str(n), series=way)
                 else:
-                    panel.label(kind, 0, "0")
-            panel.axis(show=False)
+                    panel.label(way, 0, "0")
+            panel.axis(low=0, high=1.3 * found["n"].max(), show=False)
         for panel in c.panels[1:]:
-            panel.axis("at", low=len(rows) - 0.4, high=-0.6, show=False)
+            panel.axis("at", low=len(ways) - 0.4, high=-0.6, show=False)
     return c.chart

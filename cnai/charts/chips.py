@@ -67,7 +67,8 @@ def closures_per_month(con: duckdb.DuckDBPyConnection) -> Chart:
     ) as c:  # fmt: skip
         c[0].bars(
             [EARLY, PRINTED, LEFT], [first.value, second.low, left.value], firm=["stated", "stated", "implied"],
-            colour=[GREY, BLUE, BLUE], label=[f"{first.value:,.0f}", f"at least {second.low:,.0f}", f"{left.value:,.0f}"],
+            colour=[GREY, BLUE, BLUE],
+            label=[f"{first.value:,.0f}", f"at least {second.low:,.0f}", f"{left.value:,.0f}"],
         )  # fmt: skip
         c[0].interval(PRINTED, second.low, None, reach=15)
         c[0].axis(show=False)
@@ -105,7 +106,7 @@ def closures_two_years(con: duckdb.DuckDBPyConnection) -> Chart:
     No text states the earlier level: it is hollow, with its interval.
     """
     before, after = _computed(con, "closures-2021"), _claim(con, YEAR)
-    growth, base, year = (_stated(con, claim) for claim in ("closures-growth", "closures-base-year", "closures-2022-year"))
+    growth, base, year = (_stated(con, f"closures-{claim}") for claim in ("growth", "base-year", "2022-year"))
     ends = f"{before.value:,.0f} ({ceil(before.low):,} to {floor(before.high):,})"
     with _canvas(
         con, "closures_two_years", YEAR, "closures-growth", "closures-base-year", horizontal=True, size=(6.0, 0.95),
@@ -146,7 +147,8 @@ def closures_reconciled(con: duckdb.DuckDBPyConnection) -> Chart:
         whole.axis(low=0, high=year.value * 1.25, show=False)
         end.points(0, left.value, firm="implied", colour=RED, label=f"{left.value:,.0f} left", side="left")
         end.interval(1, second.low, None, label=_stated(con, SECOND), side="left")
-        end.axis(low=about - unit, high=about + unit, ticks=[about - unit, about, about + unit], fmt=lambda n: f"{n:,.0f}")
+        ticks = [about - unit, about, about + unit]
+        end.axis(low=ticks[0], high=ticks[-1], ticks=ticks)
         end.axis("at", low=1.6, high=-0.6, show=False)
     return c.chart
 
@@ -178,16 +180,18 @@ def chip_guidance(con: duckdb.DuckDBPyConnection) -> Chart:
 
     Guidance, not outturn; a change and a level, each on its own axis; ranges without a midpoint.
     """
-    query = """select entity_label, low, high, stated, period from (select e.label as entity_label, c.low, c.high,
-        c.stated, p.stated as period, g.measure from chip_guidance g join claims c on c.claim_id = g.value_claim
-        join claims p on p.claim_id = g.period_claim join entities e on e.entity = g.entity where c.comparator = 'range')
-        order by measure desc"""
+    query = """
+        select e.label, v.low, v.high, v.stated, p.stated
+        from chip_guidance g join entities e using (entity)
+            join claims v on v.claim_id = g.value_claim join claims p on p.claim_id = g.period_claim
+        where v.comparator = 'range'
+        order by g.measure desc"""
     (firm, *fall, fell, quarter), (_, *margin, level, _) = con.execute(query).fetchall()
     edge = 10 * ceil(max(*fall, *margin) / 10)
     with _canvas(
         con, "chip_guidance", "smic-revenue-decline", "smic-gross-margin", "smic-quarter", horizontal=True,
-        size=(6.0, 0.7), panels=["Revenue, change on the quarter before", "Gross margin, share of revenue"], share=False,
-        title=f"{firm} expected both its revenue and its margin to fall",
+        panels=["Revenue, change on the quarter before", "Gross margin, share of revenue"], share=False,
+        size=(6.0, 0.7), title=f"{firm} expected both its revenue and its margin to fall",
         subtitle=f"Forecast ranges for {quarter}, percent; what came of them isn’t in the documents",
     ) as c:  # fmt: skip
         for panel, ends, words, sign in ((c[0], fall, f"down {fell}", -1), (c[1], margin, level, 1)):

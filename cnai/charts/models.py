@@ -57,11 +57,12 @@ def llms_approved(con: duckdb.DuckDBPyConnection) -> Chart:
     The trap: two points, no line between; "by November" is a window; cumulative. The second mark is as wide as the
     month in which its window ends, with an arrow back, for no beginning is printed, and one up, for it is a floor.
     """
-    exact, floor = con.sql("""
+    found = con.sql("""
         select l.models, l.models_claim, l.date_claim, d.date_high::date as last,
             date_trunc('month', d.date_high)::date as first, c.stated as count, d.stated as time
         from llm_counts l join claims c on c.claim_id = l.models_claim join claims d on d.claim_id = l.date_claim
-        where l.measure = 'llms_approved' order by last""").df().itertuples()
+        where l.measure = 'llms_approved' order by last""").df()
+    exact, floor = found.itertuples()
     claims = [exact.models_claim, exact.date_claim, floor.models_claim, floor.date_claim]
     later = f"{floor.count} {floor.time[0].lower()}{floor.time[1:]}"
     with Canvas(
@@ -120,9 +121,11 @@ def names_behind_counts(con: duckdb.DuckDBPyConnection) -> Chart:
     The trap: coverage of the text, not quality. A list may give examples only, and names may be lost in scraping.
     """
     found = con.sql("""
-        select case when c.basis = 'cumulative'
-                    then m.label || ' by ' || if(length(c.period_end) = 10, strftime(c.date_high, '%-d %B %Y'), strftime(c.date_high, '%B %Y'))
-                    else coalesce('Unicorns ' || u.cohort || ', ' || u.sector, e.label || ': ' || m.label) end as counted,
+        select case when c.basis = 'cumulative' then m.label || ' by '
+                        || if(length(c.period_end) = 10, strftime(c.date_high, '%-d '), '')
+                        || strftime(c.date_high, '%B %Y')
+                    else coalesce('Unicorns ' || u.cohort || ', ' || u.sector, e.label || ': ' || m.label)
+                    end as counted,
             c.value as count, isinf(c.high) as bound, n.*
         from (select list_claim as claim_id, count(name) as named, count(*) filter (state = 'lost') as lost
               from list_items group by list_claim) n

@@ -34,7 +34,7 @@ def capital_share(con: duckdb.DuckDBPyConnection) -> Chart:
     with Canvas(
         "capital_share",
         title=f"{place}'s shares imply national totals; one of them is only a floor",
-        subtitle=f"{place}'s share in percent, its counts, and the totals of China if share and count are of the same things",
+        subtitle=f"{place}'s share, its counts, and China's totals if share and count are of the same things",
         claims=claims, documents=documents(con, claims), panels=[f"{place}'s share", *found["measure"]], share=False,
         size=(6.0, 2.2), paper="page",
     ) as c:  # fmt: skip

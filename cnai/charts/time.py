@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -42,18 +42,19 @@ def timeline(con: duckdb.DuckDBPyConnection) -> Chart:
     found["row"] = found.index + GAP * lanes
     listed, dated = found[lanes > LANES.index("releases")], found[lanes <= LANES.index("releases")]
     start, end = dated["first"].min(), dated["last"].max()
-    names = {row: lane.capitalize() for lane, row in found.groupby("place", sort=False)["row"].first().items()}
-    claims = list(found["date_claim"])
+    names = {row: str(lane).capitalize() for lane, row in found.groupby("place", sort=False)["row"].first().items()}
+    claims, exact = list(found["date_claim"]), sum(found["first"] == found["last"])
     with Canvas(
         "timeline",
-        title=f"Of {len(found)} rules, controls and releases, {sum(found['first'] == found['last'])} are dated to the day",
+        title=f"Of {len(found)} rules, controls and releases, {exact} are dated to the day",
         subtitle="A point is a day, a bar a week or month, an arrow “by”; to stand side by side isn't cause and effect",
         claims=claims, documents=documents(con, claims), horizontal=True, size=(6.0, 5.2), paper="page",
         key={**STAGES, "any other event": GREY},
     ) as c:  # fmt: skip
         p = c[0]
+        event: Any
         for event in dated.itertuples():
-            look = {"colour": STAGES.get(event.stage, GREY), "series": event.event}
+            look: dict[str, Any] = {"colour": STAGES.get(event.stage, GREY), "series": event.event}
             p.spans(event.row, event.first, event.last, width=0.62, **look)
             if event.by:
                 p.interval(event.row, None, event.first, reach=16, **look)
@@ -74,9 +75,11 @@ def plans_and_outcomes(con: duckdb.DuckDBPyConnection) -> Chart:
     The trap: silence isn't failure. Where nothing is said of an outcome, the end is open.
     """
     found = con.sql("""
-        select e.event || ', ' || e.stage as plan, e.date_claim, c.date_low is null as by, c.date_low as low, c.date_high as high, o.event as outcome,
+        select e.event || ', ' || e.stage as plan, e.date_claim, c.date_low is null as by, c.date_low as low,
+            c.date_high as high, o.event || if(o.stage = 'final', ', final', '') as outcome,
             d.claim_id as outcome_claim, d.date_low as first, d.date_high as last,
-            lower(rtrim(split_part(e.outcome_note, '; ', -1), '.')) as silence, (select max(not_after) from sources) as now
+            lower(rtrim(split_part(e.outcome_note, '; ', -1), '.')) as silence,
+            (select max(not_after) from sources) as now
         from events e join claims c on c.claim_id = e.date_claim
             left join events o on o.event_id = e.outcome left join claims d on d.claim_id = o.date_claim
         where e.outcome is not null or e.outcome_note is not null
@@ -84,21 +87,22 @@ def plans_and_outcomes(con: duckdb.DuckDBPyConnection) -> Chart:
     told, silent = found["outcome"].notna(), found["silence"].notna()
     found["row"] = (1 + told + silent).cumsum().shift(fill_value=0) + GAP * found.index
     now, late = found["now"].iloc[0], found["high"].max()
-    month, arrow = pd.Timedelta(days=31), {"reach": 18, "weight": 1.4}
+    month, short = pd.Timedelta(days=31), 18.0
     claims = [*found["date_claim"], *found["outcome_claim"].dropna()]
     with Canvas(
         "plans_and_outcomes",
-        title=f"{len(found) - sum(silent)} of {len(found)} plans and drafts have an outcome here; silence isn't failure",
+        title=f"{sum(~silent)} of {len(found)} plans and drafts have an outcome here; silence isn't failure",
         subtitle="The time that a plan, forecast or draft is for, and below it what the texts say came of it",
         claims=claims, documents=documents(con, claims), horizontal=True, size=(6.0, 4.0), paper="page",
         key={"plan, forecast or draft": SKY, "what came of it": BLUE},
     ) as c:  # fmt: skip
         p = c[0]
-        p.spans(None, now, late + 2 * month, colour=FAINT, label="after the latest text")
+        row: Any
+        p.spans(None, now, late + month, colour=FAINT, label="after the latest text")
         for row in found.itertuples():
             if row.by:
-                p.interval(row.row, None, row.high, colour=SKY, series=row.plan, **arrow)
-                p.label(row.row, row.high - 1.6 * month, row.plan, side="left")
+                p.interval(row.row, None, row.high, colour=SKY, series=row.plan, reach=short)
+                p.label(row.row, row.high - 1.1 * month, row.plan, side="left")
             else:
                 p.spans(row.row, row.low, row.high, colour=SKY, series=row.plan, width=0.62)
                 p.label(row.row, row.high, row.plan)
@@ -107,11 +111,11 @@ def plans_and_outcomes(con: duckdb.DuckDBPyConnection) -> Chart:
             p.label(row.row + 1, row.last, row.outcome)
         for row in found[silent].itertuples():
             at = row.row + 1 + pd.notna(row.outcome)
-            p.interval(at, row.high, None, colour=GREY, series=row.plan, **arrow)
+            p.interval(at, row.high, None, colour=GREY, series=row.plan, reach=short)
             if row.high <= now:
-                p.label(at, row.high + 1.6 * month, row.silence)
+                p.label(at, row.high + 1.1 * month, row.silence)
             else:
                 p.label(at, row.high, row.silence, side="left")
         p.axis("at", low=found["row"].max() + 2, high=-1, show=False)
-        p.axis(low=found["low"].min() - month, high=late + 2 * month)
+        p.axis(low=found["low"].min() - month, high=late + month)
     return c.chart
