@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or later. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help reproduce test lab notebooks lock clean
+.PHONY: help reproduce test lab notebooks browser browser-if-possible lock clean
 
 SHELL := /bin/sh
 # Without byte code, imports take three to four times as long.
@@ -22,6 +22,9 @@ if [ -z "$$py" ]; then \
   exit 1; \
 fi
 endef
+
+CHROMIUM = $(shell command -v "$${CNAI_CHROMIUM:-chromium}" || command -v chromium-browser || command -v google-chrome)
+NO_CHROMIUM = there is no Chromium here; on Debian apt install chromium gets it, elsewhere set CNAI_CHROMIUM to its path
 
 # $(1) the environment, $(2) its lock. Hashes refuse `-e .`, so the project itself follows on its own.
 define make_venv
@@ -57,6 +60,9 @@ help: ## this list
 .venv-lab/stamp: locks/lab.lock pyproject.toml
 	$(call make_venv,.venv-lab,locks/lab.lock)
 
+.venv-browser/stamp: locks/browser.lock pyproject.toml
+	$(call make_venv,.venv-browser,locks/browser.lock)
+
 reproduce: .venv/stamp ## build, check, run the notebooks, draw the charts, write the report
 	@.venv/bin/cnai reproduce
 
@@ -78,6 +84,15 @@ lab: .venv-lab/stamp ## open the notebooks in JupyterLab, in an environment of i
 notebooks: .venv/stamp ## run the notebooks and store what they show now
 	@$(PY) -m cnai._notebooks --write
 
+browser: ## JupyterLab and the report in a real Chromium (CNAI_CHROMIUM=path, if it isn't found)
+	@if [ -z "$(CHROMIUM)" ]; then echo "make browser: did NOT run: $(NO_CHROMIUM)" >&2; exit 1; fi
+	@$(MAKE) -s --no-print-directory .venv-browser/stamp
+	@CNAI_CHROMIUM="$(CHROMIUM)" .venv-browser/bin/python -m pytest -q --confcutdir=tests/browser tests/browser
+	@echo "make browser: ran, with $(CHROMIUM)"
+
+browser-if-possible:
+	@if [ -n "$(CHROMIUM)" ]; then $(MAKE) --no-print-directory browser; else echo "make browser: did NOT run: $(NO_CHROMIUM)"; fi
+
 lock: ## pin again what pyproject.toml asks for, keeping pins that still fit (UPGRADE=1: take the newest)
 	@$(find_python); \
 	tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
@@ -89,8 +104,9 @@ lock: ## pin again what pyproject.toml asks for, keeping pins that still fit (UP
 	    --fork-strategy fewest --only-binary :all: --generate-hashes --no-annotate --no-header \
 	    $(if $(UPGRADE),--upgrade) --quiet --output-file "locks/$$out" >/dev/null; \
 	} && \
-	lock test.lock --extra test && lock lab.lock --extra lab --constraints locks/test.lock --constraints "$$tmp/hold"
+	lock test.lock --extra test && lock lab.lock --extra lab --constraints locks/test.lock --constraints "$$tmp/hold" && \
+	lock browser.lock --extra browser --constraints locks/test.lock --constraints locks/lab.lock --constraints "$$tmp/hold"
 
 clean: ## remove the environments, caches and everything generated
-	rm -rf .venv .venv-lab build dist reproduction .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-lab .venv-browser build dist reproduction .hypothesis .pytest_cache .mypy_cache .ruff_cache
 	find cnai tests notebooks seeds data \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +

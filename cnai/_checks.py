@@ -78,7 +78,8 @@ def _readings(tables: Tables) -> None:
     """Alternative readings of a claim come at least in pairs, each once, and none is left unsaid."""
     checks = tables["checks"]
     for row in checks.rows:
-        same = [r["reading"] for r in checks.rows if r["claim_id"] == row["claim_id"] and row["kind"] == "identity"]
+        own = [r for r in checks.rows if r["claim_id"] == row["claim_id"] and r["kind"] == row["kind"] == "identity"]
+        same = [r["reading"] for r in own]
         if any(same) and (None in same or len(same) < 2 or same.count(row["reading"]) > 1):
             told = f"the readings of {row['claim_id']} must be two or more, all said and all different"
             checks.report("reading", row, "reading", row["reading"] or "", told)

@@ -58,8 +58,10 @@ def _day(days: float, up: bool) -> str:
 
 
 def _short(value: float) -> float:
-    """Six digits of a number with a fraction, all of a whole one."""
-    return value if value in INFINITE or value == int(value) else float(f"{value:.6g}")
+    """Six digits of a number with a fraction, all those of its whole part."""
+    if value in INFINITE or value == int(value):
+        return value
+    return float(f"{value:.6g}") if abs(value) < 1e6 else round(value)
 
 
 def amount(row: dict[str, Any], side: str = "") -> str:
@@ -89,17 +91,17 @@ def amount(row: dict[str, Any], side: str = "") -> str:
     return f"{words} {unit if row['whole'] and low == high == 1 else row['label']}"
 
 
-def apart(row: dict[str, Any]) -> str:
+def missed_by(row: dict[str, Any]) -> str:
     """By how much a check misses, in units of the last printed digit; nothing where it doesn't.
 
     Examples
     --------
-    >>> apart({"gap": 0.25}), apart({"gap": 12.0}), apart({"gap": 0.0})
-    ('0.25 of a printed unit apart', '12 printed units apart', '')
+    >>> missed_by({"gap": 0.25}), missed_by({"gap": 12.0}), missed_by({"gap": 0.0})
+    ('0.25 of a printed unit', '12 printed units', '')
     """
     gap = row["gap"]
     unit = "of a printed unit" if gap and gap < 1 else "printed unit" if gap == 1 else "printed units"
-    return f"{number(_short(gap))} {unit} apart" if gap else ""
+    return f"{number(_short(gap))} {unit}" if gap else ""
 
 
 def cells(con: duckdb.DuckDBPyConnection) -> dict[str, list[Cell]]:

@@ -140,17 +140,13 @@ def positions(tables: Tables) -> None:
                 previous = place  # type: ignore[assignment]
     for source in tables["sources"].rows:
         found = sorted(spans.get(source["source_id"], []), key=lambda s: s[:2])
-        for (_, end, one, _), (start, stop, row, rows) in pairwise(found):
+        for (_, end, one, _), (start, _, row, rows) in pairwise(found):
             if start < end:
                 rows.report("overlap", row, "char_start", start, f"overlaps the words at {one['char_start']} to {end}")
+        for _, stop, row, rows in found:
             if source["characters"] and stop > source["characters"]:
-                rows.report(
-                    "position",
-                    row,
-                    "char_end",
-                    stop,
-                    f"outside the document, which has {source['characters']}",
-                )
+                told = f"outside the document, which has {source['characters']}"
+                rows.report("position", row, "char_end", stop, told)
 
 
 def _same(field: Field, row: Row, claim: Row, table: Table) -> list[tuple[str, Any, Any]]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from cnai import __version__
 from cnai._cite import cite
-from cnai._facts import CHECKS, CLAIMS, VERDICTS, Rows, amount, apart, counted, dicts, implied, named, scoreboard
+from cnai._facts import CHECKS, CLAIMS, VERDICTS, Rows, amount, counted, dicts, implied, missed_by, named, scoreboard
 from cnai._html import Html, check_link, commas, expression, join, link, scroller, section, tag, verbatim, verdict
+from cnai._ledger import NAMED
 from cnai._package import load
 from cnai._report_claims import checks_section, claims_section, estimates_section
 
@@ -87,7 +88,8 @@ def _contradictions(checks: Rows, names: dict[str, list[str]]) -> Html:
                 "p",
                 tag("span", "printed ", tag("b", f"“{row['stated']}”")),
                 tag("span", "computed ", tag("b", amount(row, "c_"))),
-                tag("span", apart(row), f", read {row['reading']}" if row["reading"] else None),
+                tag("span", "missed by ", tag("b", missed_by(row))),
+                tag("span", "read ", tag("b", row["reading"])) if row["reading"] else None,
                 class_="versus",
             ),
             tag("p", row["note"]),
@@ -135,6 +137,11 @@ def _charts(pictures: list[Picture]) -> Html:
     return section("charts", "Charts", tag("p", code), inside)
 
 
+def _noted(note: str) -> Html:
+    """A note, each claim in its brackets a link."""
+    return join(*(link(part) if n % 2 else part for n, part in enumerate(NAMED.split(note))))
+
+
 def _sources(sources: Rows, claims: Rows) -> Html:
     told = []
     for s in sources:
@@ -143,7 +150,7 @@ def _sources(sources: Rows, claims: Rows) -> Html:
             tag(
                 "li",
                 tag("p", tag("b", s["source_id"]), ": ", cite(s["source_id"])),
-                tag("p", f"{count} claims in {s['characters']:,} characters. {s['note']}"),
+                tag("p", f"{count} claims in {s['characters']:,} characters. ", _noted(s["note"])),
                 tag("p", "SHA-256 of its text: ", tag("code", s["sha256"])),
             )
         )

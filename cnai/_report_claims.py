@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cnai._facts import KINDS, VERDICTS, Cell, Rows, amount, apart, cells, source_name, themes
+from cnai._facts import KINDS, VERDICTS, Cell, Rows, amount, cells, missed_by, source_name, themes
 from cnai._html import Html, check_link, commas, expression, join, link, section, table, tag, verdict
 from cnai._package import load
 
@@ -24,7 +24,7 @@ def _told(row: dict[str, Any], claim: str) -> Html:
         check_link(row["check_id"]),
         None if row["claim_id"] == claim else [" of ", link(row["claim_id"])],
         f": stated {amount(row, 's_')}, computed {amount(row, 'c_')}",
-        f", {apart(row)}" if apart(row) else None,
+        f", missed by {missed_by(row)}" if row["gap"] else None,
         f", read {row['reading']}" if row["reading"] else None,
         ", from ",
         expression(row["expression"]),
@@ -154,7 +154,7 @@ def estimates_section(checks: Rows) -> Html:
 
 
 def checks_section(checks: Rows) -> Html:
-    """Every check, recomputed ones and restated ones apart, contradictions first."""
+    """Every check, recomputed ones and restated ones missed_by, contradictions first."""
     titles = {"recomputed": "Recomputed from other numbers", "restated": "Stated twice"}
     inside = []
     for kind, name in KINDS.items():
@@ -163,7 +163,12 @@ def checks_section(checks: Rows) -> Html:
             [
                 _noted(r["check_id"], r["note"]),
                 _noted(
-                    verdict(r["verdict"]), ", ".join(filter(None, (apart(r), r["reading"] and f"read {r['reading']}")))
+                    verdict(r["verdict"]),
+                    ", ".join(
+                        filter(
+                            None, (r["gap"] and f"missed by {missed_by(r)}", r["reading"] and f"read {r['reading']}")
+                        )
+                    ),
                 ),
                 _noted(link(r["claim_id"]), f"“{r['stated']}”: {amount(r, 's_')}"),
                 join(amount(r, "c_"), tag("p", expression(r["expression"]))),

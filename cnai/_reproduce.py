@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cnai import charts
 from cnai._build import assemble
-from cnai._facts import CHECKS, VERDICTS, amount, apart, counted, dicts, implied, scoreboard
+from cnai._facts import CHECKS, VERDICTS, amount, counted, dicts, implied, missed_by, scoreboard
 from cnai._package import CnaiError, Package, load
 from cnai._report import Picture, page
 
@@ -117,7 +117,7 @@ def contradictions_text(con: duckdb.DuckDBPyConnection) -> str:
         if row["verdict"] == "contradicted":
             reading = f", read {row['reading']}" if row["reading"] else ""
             against = f"stated “{row['stated']}”, computed {amount(row, 'c_')}"
-            told.append(f"contradicted: {row['claim_id']}, {against}, {apart(row)}{reading}")
+            told.append(f"contradicted: {row['claim_id']}, {against}, missed by {missed_by(row)}{reading}")
             told += textwrap.wrap(row["note"] or "", WIDTH, initial_indent="  ", subsequent_indent="  ")
     return "\n".join(told) or "no contradictions"
 

@@ -59,7 +59,11 @@ def _sources(tables: Tables) -> None:
             value = measured[measure][end] if measure in measured else None
             if row[column] != value:
                 sources.report("double-entry", row, column, row[column] or "", f"its claims say {value or 'nothing'}")
-        named = [n for n in NAMED.findall(row["note"] or "")]
+        if not own:
+            sources.report("source", row, "source_id", row["source_id"], "has no claim")
+        named = NAMED.findall(row["note"] or "")
+        if not named:
+            sources.report("source", row, "note", row["note"] or "", "names no [claim] that its days rest on")
         for name in named:
             if name not in by_id:
                 sources.report("claim", row, "note", name, f"is no claim{near(name, by_id)}")
@@ -71,8 +75,6 @@ def _sources(tables: Tables) -> None:
         ):
             if row[column] != day:
                 sources.report("double-entry", row, column, row[column], f"the claims in its note say {day}")
-        if row["file"] and row["sha256"] and not own:
-            sources.report("source", row, "source_id", row["source_id"], "has no claim")
 
 
 def _plans(tables: Tables) -> None:

@@ -57,7 +57,7 @@ class Rows:
 
     def report(self, code: str, row: Row | None, column: str, value: object, rule: str) -> None:
         """Add a finding at a row's line (at the file where `row` is None)."""
-        self.findings.append(Finding(code, self.table.path, row.line if row else 0, column, str(value), rule))
+        self.findings.append(Finding(code, self.table.path, 0 if row is None else row.line, column, str(value), rule))
 
     def by(self, column: str) -> dict[Any, Row]:
         """The rows by the values of one column."""
@@ -239,7 +239,9 @@ def _foreign(tables: dict[str, Rows]) -> None:
                 continue
             for row in rows.rows:
                 value = tuple(row[c] for c in columns)
-                if None not in value and value not in known:
+                if other == rows.table.name and value == tuple(row[c] for c in rows.table.key):
+                    rows.report("foreign-key", row, ", ".join(columns), ", ".join(map(str, value)), "names its own row")
+                elif None not in value and value not in known:
                     ids = [k[0] for k in known]
                     told = f"is no {targets[0]} of {tables[other].table.path}{near(str(value[0]), ids)}"
                     rows.report("foreign-key", row, ", ".join(columns), ", ".join(map(str, value)), told)

@@ -40,10 +40,16 @@ class Chain:
 
 
 def number(value: float | None) -> str:
-    """A number for people: thousands separated, no trailing zeros, an infinite end as nothing."""
+    """A number for people: thousands separated, a fraction to six digits, an infinite end as nothing.
+
+    Examples
+    --------
+    >>> number(10_000_000_000_000.0), number(6.6666666667), number(float("inf"))
+    ('10,000,000,000,000', '6.66667', '')
+    """
     if value is None or value in (float("inf"), float("-inf")):
         return ""
-    return f"{value:,.12g}" if abs(value) < 1e15 else f"{value:.12g}"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.6g}"
 
 
 def interval(low: float | None, high: float | None, low_open: bool, high_open: bool) -> str:

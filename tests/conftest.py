@@ -180,7 +180,7 @@ class Toy:
             ("measures", measure, {"kind": kind, "basis": basis}),
             ("units", unit, {"whole": str(whole).lower()}),
         ):
-            if all(key not in row.values() for row in self.tables[name]):
+            if all(key != row[name[:-1]] for row in self.tables[name]):
                 self.add(name, **{name[:-1]: key, "label": f"{key} label"}, **others)
         cells = {c: text for c, text in cells.items() if c in self.package.table(BACKED.get(kind, NUMBERS)).names}
         if kind == "date":
@@ -203,9 +203,10 @@ class Toy:
             self.add("other_numbers", number_id=claim_id, theme="apps", value_claim=claim_id, **numbers, **cells)
 
     def check(self, check_id: str, claim_id: str, expression: str, expected: str, **more: str) -> None:
-        """Add a check; its unit is its claim's."""
+        """Add a check; its unit is its claim's, and its kind what its claim and expression make it."""
         unit = next((row["unit"] for row in self.tables["claims"] if row["claim_id"] == claim_id), "")
-        more = {"kind": "identity" if claim_id else "estimate", "unit": unit, "note": "A check."} | more
+        kind = "estimate" if not claim_id else "agreement" if expression.startswith("stated(") else "identity"
+        more = {"kind": kind, "unit": unit, "note": "A check."} | more
         self.add("checks", check_id=check_id, claim_id=claim_id, expression=expression, expected=expected, **more)
 
 

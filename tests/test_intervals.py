@@ -53,8 +53,9 @@ def calls(con, macro, pairs):
     types = ["double"] * 3 + ["boolean"] * 2
     given = ", ".join(f"unnest(${n}::{types[(n - 1) % 5]}[]) as c{n}" for n in range(1, 11))
     a, b = (f"interval_of({', '.join(f'c{n}' for n in span)})" for span in (range(1, 6), range(6, 11)))
-    found = con.execute(f"select {macro}({a}, {b}) from (select {given})", columns).fetchall()
-    return [shown(row[0]) for row in found]
+    rows = f"select unnest(range({len(pairs)})) as n, {given}"
+    found = con.execute(f"select n, {macro}({a}, {b}) from ({rows}) order by n", columns).fetchall()
+    return [shown(row[1]) for row in found]
 
 
 PARTS = [
@@ -188,8 +189,8 @@ def every_interval(ends):
 
 @pytest.mark.parametrize("macro", OPERATIONS)
 def test_every_pair_of_small_intervals_agrees_with_the_library(con, macro):
-    small = list(every_interval([-INF, -2.0, -1.0, 0.0, 1.0, 4.0, INF]))
-    assert len(small) == 66
+    small = list(every_interval([-INF, -2.0, -1.0, 0.0, 3.0, INF]))
+    assert len(small) == 45
     check(con, macro, list(product(small, small)))
 
 

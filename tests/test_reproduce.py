@@ -84,7 +84,7 @@ def test_contradictions_say_stated_computed_gap_and_note(con):
     for claim, stated, note in rows:
         assert f"contradicted: {claim}, stated “{stated}”, computed " in told
         assert note in " ".join(told.split())
-    assert "computed 2,276 companies, 0.25 of a printed unit apart" in told
+    assert "computed 2,276 companies, missed by 0.25 of a printed unit" in told
 
 
 def test_no_contradictions_are_told_too():

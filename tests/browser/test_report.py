@@ -100,17 +100,19 @@ def test_filters(visit, con):
 
 
 def in_view(page, claim):
-    box = page.locator(f"[id='{claim}']").bounding_box()
+    place = page.locator(f"[id='{claim}']")
+    sync_api.expect(place).to_be_in_viewport()
+    box = place.bounding_box()
     return box is not None and 0 <= box["y"] < 400
 
 
 def test_the_link_of_a_claim_opens_it(visit):
     page = visit(anchor="#closures-sep-dec")
-    assert page.locator("#closures-sep-dec dl").is_visible()
+    sync_api.expect(page.locator("#closures-sep-dec dl")).to_be_visible()
     assert in_view(page, "closures-sep-dec")
     # From its chain to another claim, and to a chart.
     page.locator("#closures-sep-dec code a", has_text="closures-2022").first.click()
-    assert page.locator("#closures-2022 dl").is_visible()
+    sync_api.expect(page.locator("#closures-2022 dl")).to_be_visible()
     assert in_view(page, "closures-2022")
     page.locator("#closures-sep-dec dd a[href='#chart_closures_per_month']").click()
     assert in_view(page, "chart_closures_per_month")
@@ -121,14 +123,14 @@ def test_a_link_to_a_hidden_claim_shows_it(visit):
     page.get_by_label("Verdict").select_option("recorded")
     assert not page.locator("#closures-2022").is_visible()
     page.locator("article a", has_text="closures-2022").first.click()
-    assert page.locator("#closures-2022 dl").is_visible()
+    sync_api.expect(page.locator("#closures-2022 dl")).to_be_visible()
     assert in_view(page, "closures-2022")
     # Closed, and followed again.
     page.locator("#closures-2022 summary").click()
     page.locator("#closures-2022 dl").wait_for(state="hidden")
     page.evaluate("scrollTo(0, 0)")
     page.locator("article a", has_text="closures-2022").first.click()
-    assert page.locator("#closures-2022 dl").is_visible()
+    sync_api.expect(page.locator("#closures-2022 dl")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 375, 768, 1280])
@@ -174,9 +176,9 @@ def test_print_shows_every_chain_and_nothing_to_click(visit):
 def test_without_scripts_everything_is_there_but_filters(visit):
     page = visit(anchor="#closures-sep-dec", java_script_enabled=False)
     assert not page.locator("form").is_visible()
-    assert page.locator("#closures-sep-dec dl").is_visible()
+    sync_api.expect(page.locator("#closures-sep-dec dl")).to_be_visible()
     page.locator("#closures-average summary").click()
-    assert page.locator("#closures-average dl").is_visible()
+    sync_api.expect(page.locator("#closures-average dl")).to_be_visible()
 
 
 def test_the_keyboard_gets_everywhere(visit):
@@ -185,7 +187,7 @@ def test_the_keyboard_gets_everywhere(visit):
     assert page.evaluate("document.activeElement.textContent") == "To the contents"
     page.locator("#closures-average summary").focus()
     page.keyboard.press("Enter")
-    assert page.locator("#closures-average dl").is_visible()
+    sync_api.expect(page.locator("#closures-average dl")).to_be_visible()
 
 
 def test_the_policy_stops_what_is_not_ours(browser, address):
