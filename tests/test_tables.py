@@ -200,7 +200,7 @@ BYTES = [
     (lambda text: text.encode() + b"caf\xc3", at(11, f"'c3': {NO_UTF_8}")),
     (lambda text: b"", f"{FILE}: '': the file is empty, it must hold a header and records [bytes]"),
     (lambda text: HEADER.encode() + b"\n", at(1, "'': holds no record [empty]")),
-    (lambda text: text.encode()[:-1], at(10, f"',.n,,staff,,,,actual,': {CUT_OFF}")),
+    (lambda text: text.encode()[:-1], at(10, f"'.n,,staff,,,,actual,': {CUT_OFF}")),
     (lambda text: text.encode() + b"\n", at(11, "'': has 0 cells, the header has 14 [width]")),
 ]
 
