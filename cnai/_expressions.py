@@ -21,7 +21,10 @@ DEEPEST = 8
 INTERVAL = "STRUCT(low DOUBLE, value DOUBLE, high DOUBLE, low_open BOOLEAN, high_open BOOLEAN)"
 Tree = tuple[object, ...]
 ARGUMENT = {"x": "BIGINT", "i": "VARCHAR", "n": "DOUBLE"}
-_TOKEN = re.compile(r"\s*(?:(?P<name>[a-z_]+)|(?P<id>'[a-z0-9-]*')|(?P<number>-?\d+(?:\.\d+)?)|(?P<mark>[(),]))")
+_TOKEN = re.compile(
+    r"\s*(?:(?P<name>[a-z_]+)|(?P<id>'[a-z0-9-]*')|(?P<number>-?(?!\d{16})\d+(?:\.\d{1,15})?)|(?P<mark>[(),]))",
+    re.ASCII,
+)
 
 
 def check_expression(expression: str) -> Tree:

@@ -178,7 +178,7 @@ def double_entry(tables: Tables) -> None:
             for field in (f for f in rows.table.fields if f.claim):
                 _enter(rows, row, field, claims, backed)
             if rows.table.key_is and row[rows.table.key[0]] != row[rows.table.key_is]:
-                told = f"must be the id in {rows.table.key_is}, {row[rows.table.key_is]}"
+                told = f"must be the id in {rows.table.key_is}, {row[rows.table.key_is] or 'nothing'}"
                 rows.report("key", row, rows.table.key[0], row[rows.table.key[0]], told)
     for row in tables["claims"].rows:
         if row["claim_id"] not in backed:

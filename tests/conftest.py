@@ -139,13 +139,13 @@ class Toy:
     def row(self, name: str, key: str) -> dict[str, str]:
         return next(row for row in self.tables[name] if key in (next(iter(row.values())), row.get("text")))
 
-    def change(self, name: str, key: str, **cells: str) -> None:
+    def change(self, name: str, key: str, /, **cells: str) -> None:
         self.row(name, key).update(cells)
 
     def drop(self, name: str, key: str) -> None:
         self.tables[name].remove(self.row(name, key))
 
-    def add(self, name: str, **cells: str) -> None:
+    def add(self, name: str, /, **cells: str) -> None:
         self.tables[name].append(dict.fromkeys(self.package.table(name).names, "") | cells)
 
     def findings(self, **texts: str | bytes) -> list[str]:

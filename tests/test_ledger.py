@@ -55,12 +55,10 @@ ENTRIES = [
     # The same from the other side: what the ledger says.
     ("claims", "morning", {"stated": "about 70"}, [f"{NUMBERS}:3: value '60': claim morning says 70 {ENTRY}"]),
     ("claims", "evening", {"stated": "50"}, [f"{NUMBERS}:4: value '40': claim evening says 50 {ENTRY}"]),
-    ("claims", "customers", {"stated": "at least  20"[:9] + "20 ", "char_end": "61"}, None),
     ("claims", "growth", {"base": "2018"}, [f"{NUMBERS}:6: base '2019': claim growth says 2018 {ENTRY}"]),
     ("claims", "price", {"status": "planned"}, [f"{NUMBERS}:5: status 'actual': claim price says planned {ENTRY}"]),
     ("claims", "price", {"reported_by": "a guest"}, [f"{NUMBERS}:5: reported_by '': claim price says a guest {ENTRY}"]),
 ]  # fmt: skip
-ENTRIES = [entry for entry in ENTRIES if entry[3] is not None]
 
 
 @pytest.mark.parametrize(("table", "key", "cells", "told"), ENTRIES)
@@ -82,13 +80,6 @@ def test_a_claim_that_backs_two_cells_is_refused(toy):
 
 
 NO_QUANTITY = "is no printed quantity: a number, with hedge, scale, currency, percent or time unit"
-READINGS = [
-    ("staff", {"stated": "thrum"}, [
-        f"{NUMBERS}:10: value '3': claim staff says nothing {ENTRY}",
-        f"{NUMBERS}:10: value_cmp '': claim staff says None {ENTRY}",
-        f"{CLAIMS}:13: stated 'thrum': 'thrum' {NO_QUANTITY} [reading]",
-    ]),
-]  # fmt: skip
 LEDGER = [
     # Row of the ledger, changed cells, the finding in the ledger.
     ("price", {"unit": "percent"}, "5: stated '$2-$3': '$2-$3' is printed in USD, the ledger says percent [reading]"),
@@ -133,7 +124,6 @@ def test_a_paraphrase_may_hold_the_claims_own_numbers_and_names_with_digits(toy,
 
 
 def test_every_document_is_read_to_its_end_and_no_further(toy):
-    toy.tables["claims"], toy.tables["other_numbers"] = toy.tables["claims"][:], toy.tables["other_numbers"]
     assert changed(toy, "sources", "toy", {"characters": "130"}) == [
         f"{CLAIMS}:13: char_end '135': outside the document, which has 130 [position]",
         "seeds/exclusions.csv:2: char_end '146': outside the document, which has 130 [position]",
@@ -158,7 +148,7 @@ OTHERS = [
      [f"{SOURCES}:2: covers_end '2020-03-04': its claims say nothing {ENTRY}"]),
     ("sources", "toy", {"note": "By guess."},
      [f"{SOURCES}:2: note 'By guess.': names no [claim] that its days rest on [source]"]),
-    ("sources", "toy", {"note": "After [opend]."}, [f"{SOURCES}:2: note 'opend': is no claim; did you mean opened? [claim]"]),
+    ("sources", "toy", {"note": "After [openned]."}, [f"{SOURCES}:2: note 'openned': is no claim; did you mean opened? [claim]"]),
     ("list_items", "staff-2", {"slot": "3"}, [
         f"{ITEMS}:3: item_id 'staff-2': must be staff-3 [key]", f"{ITEMS}:3: slot '3': is place 2 of its list [order]"]),
     ("list_items", "staff-2", {"item_id": "bo"}, [f"{ITEMS}:3: item_id 'bo': must be staff-2 [key]"]),
@@ -216,12 +206,19 @@ def test_a_source_without_any_claim_is_refused(toy):
 
 ONLY = "only macros, claim ids in quotes and numbers are allowed"
 DEEP = "plus(" * 9 + "exactly(1)"
+
+
+def due(word):
+    """The refusal of another word than a macro's, which offers them all."""
+    return f"has {word!r} where a macro is due; there are {', '.join(sorted(MACROS))}"
+
+
 EXPRESSIONS = [
-    ("", "has 'nothing' where a macro is due"),
-    ("loaves", "has 'loaves' where a macro is due"),
-    ("5", "has '5' where a macro is due"),
-    ("'loaves'", "has \"'loaves'\" where a macro is due"),
-    ("state('loaves')", "has 'state' where a macro is due; did you mean stated?"),
+    ("", due("nothing")),
+    ("loaves", due("loaves")),
+    ("5", due("5")),
+    ("'loaves'", due("'loaves'")),
+    ("state('loaves')", "has 'state' where a macro is due; did you mean stated or starts or after?"),
     ("rati(exactly(1), exactly(2))", "has 'rati' where a macro is due; did you mean ratio?"),
     ("Stated('loaves')", f"has \"Stated('loav\", {ONLY}"),
     ("stated(loaves)", "wants a claim id in quotes in stated(), has 'loaves'"),
@@ -234,7 +231,7 @@ EXPRESSIONS = [
     ("plus(exactly(1))", "wants 2 arguments for plus, has ')'"),
     ("plus(exactly(1), exactly(2)", "wants 2 arguments for plus, has 'its end' after them"),
     ("plus(exactly(1), exactly(2), exactly(3))", "wants 2 arguments for plus, has ',' after them"),
-    ("plus(1, exactly(2))", "has '1' where a macro is due"),
+    ("plus(1, exactly(2))", due("1")),
     ("exactly(1))", "goes on with ')' after its end, one expression is allowed"),
     ("exactly(1) exactly(2)", "goes on with 'exactly' after its end, one expression is allowed"),
     ("exactly(1e3)", "wants 1 arguments for exactly, has 'e' after them"),
@@ -243,17 +240,18 @@ EXPRESSIONS = [
     ("exactly(1) /* or more */", f"has '/* or more *', {ONLY}"),
     ("exactly(1) + exactly(2)", f"has '+ exactly(2)', {ONLY}"),
     ("exactly(1)::varchar", f"has '::varchar', {ONLY}"),
-    ("(select 1)", "has '(' where a macro is due"),
+    ("(select 1)", due("(")),
     ("exactly((select 1))", "wants a number in exactly(), has '('"),
-    ("select low from claims", "has 'select' where a macro is due"),
-    ("read_csv('x')", "has 'read_csv' where a macro is due"),
+    ("select low from claims", due("select")),
+    ("read_csv('x')", due("read_csv")),
     ("read_text('/etc/passwd')", f"has \"'/etc/passwd\", {ONLY}"),
     ("stated('../x')", f"has \"'../x')\", {ONLY}"),
-    ("stated('a'' or ''b')", f"has \"'' or ''b')\", {ONLY}"[:0] or "wants 1 arguments for stated, has \"''\" after them"),
-    ("getenv('home')", "has 'getenv' where a macro is due"),
-    ("error('x')", "has 'error' where a macro is due"),
-    ("interval_of(exactly(1))", "has 'interval_of' where a macro is due"),
+    ("stated('a'' or ''b')", f"has \"' or ''b')\", {ONLY}"),
+    ("getenv('home')", due("getenv")),
+    ("error('x')", due("error")),
+    ("interval_of(exactly(1))", due("interval_of")),
     ('"exactly"(1)', f"has '\"exactly\"(1)', {ONLY}"),
+    ("exactly(1234567890123456)", f"has '123456789012', {ONLY}"),
     ("exactly(１)", f"has '１)', {ONLY}"),
     (DEEP, "is nested more than 8 deep"),
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnai._canvas import Canvas
 from cnai._style import BLUE, GREY, RED
+from cnai.charts._words import documents
 
 if TYPE_CHECKING:
     import duckdb
@@ -31,10 +32,7 @@ class Interval(NamedTuple):
 
 def _canvas(con: duckdb.DuckDBPyConnection, name: str, *claims: str, **words: Any) -> Canvas:
     """A sheet whose source line names the claims and the documents that make them."""
-    query = """select distinct publisher || ', ' || strftime(published, '%-d %b %Y')
-        from sources join claims using (source_id) where list_contains($1, claim_id) order by 1"""
-    documents = [title for (title,) in con.execute(query, [list(claims)]).fetchall()]
-    return Canvas(name, claims=claims, documents=documents, **words)
+    return Canvas(name, claims=claims, documents=documents(con, claims), **words)
 
 
 def _stated(con: duckdb.DuckDBPyConnection, claim_id: str) -> str:

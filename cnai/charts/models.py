@@ -7,38 +7,16 @@ from typing import TYPE_CHECKING
 
 from cnai._canvas import Canvas
 from cnai._style import AMBER, BLUE, GREY, INK, SKY
+from cnai.charts._words import big, documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     import duckdb
 
     from cnai._chart import Chart
 
-SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 KINDS = {"language": BLUE, "multimodal": AMBER, "conversational": SKY}
-
-
-def documents(con: duckdb.DuckDBPyConnection, claims: Iterable[str]) -> list[str]:
-    """Name the documents of some claims as a source line does: by publisher and day, else by our id."""
-    query = """
-        select coalesce(publisher || ', ' || strftime(published, '%-d %b %Y'), 'untitled document ' || source_id)
-        from sources where source_id in (select source_id from claims where list_contains($1, claim_id))
-        order by coalesce(published, not_after), source_id"""
-    return [name for (name,) in con.execute(query, [list(claims)]).fetchall()]
-
-
-def big(number: float) -> str:
-    """A large number as people say it.
-
-    Examples
-    --------
-    >>> big(1.4e12), big(13e9), big(20)
-    ('1.4 trillion', '13 billion', '20')
-    """
-    size, word = next(((size, word) for size, word in SCALES if number >= size), (1, ""))
-    return f"{number / size:g} {word}".strip()
 
 
 def part(share: float) -> str:

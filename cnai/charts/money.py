@@ -8,36 +8,16 @@ from typing import TYPE_CHECKING
 
 from cnai._canvas import Canvas
 from cnai._style import AMBER, BLUE
+from cnai.charts._words import big, documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import duckdb
 
     from cnai._chart import Chart
 
 MARKERS = {"round": "o", "investment": "s", "acquisition": "D", "ipo": "^", "commitment": "v"}
-
-
-def documents(con: duckdb.DuckDBPyConnection, ids: Iterable[str]) -> list[str]:
-    """Name the documents of claims (or of source ids) as a source line does: by publisher and day, else by our id."""
-    query = """
-        select coalesce(publisher || ', ' || strftime(published, '%-d %b %Y'), 'untitled document ' || source_id)
-        from sources where list_contains($1, source_id)
-            or source_id in (select source_id from claims where list_contains($1, claim_id))
-        order by coalesce(published, not_after), source_id"""
-    return [name for (name,) in con.execute(query, [list(ids)]).fetchall()]
-
-
-def short(amount: float) -> str:
-    """An amount as people say it.
-
-    Examples
-    --------
-    >>> short(5e7), short(2.5e9)
-    ('50 million', '2.5 billion')
-    """
-    return f"{amount / 1e9:g} billion" if amount >= 1e9 else f"{amount / 1e6:g} million"
 
 
 def amounts(con: duckdb.DuckDBPyConnection) -> Chart:
@@ -68,7 +48,7 @@ def amounts(con: duckdb.DuckDBPyConnection) -> Chart:
             label=found["words"], size=34,
         )  # fmt: skip
         ticks = [5e7, 1e8, 2e8, 5e8, 1e9]
-        c[0].axis(log=True, low=4.5e7, high=1.15e9, ticks=ticks, fmt=lambda value: f"${short(value)}")
+        c[0].axis(log=True, low=4.5e7, high=1.15e9, ticks=ticks, fmt=lambda value: f"${big(value)}")
     return c.chart
 
 
@@ -155,11 +135,11 @@ def registered_capital(con: duckdb.DuckDBPyConnection) -> Chart:
         claims=claims, documents=documents(con, claims), horizontal=True, size=(6.0, 1.2),
     ) as c:  # fmt: skip
         p = c[0]
-        p.bars("Before", before, label=short(before))
+        p.bars("Before", before, label=big(before))
         place = f"Added, {added / before:.0f} times that"
-        p.spans(place, before, before + added, firm="implied", width=0.66, label=short(added))
+        p.spans(place, before, before + added, firm="implied", width=0.66, label=big(added))
         p.note(f"+{growth:,.0f}%", 0.5, 0.5, ha="center", va="center")
-        p.bars(f"After, {after / before:.0f} times that", after, label=short(after))
+        p.bars(f"After, {after / before:.0f} times that", after, label=big(after))
         p.axis(show=False)
     return c.chart
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cnai._canvas import Canvas
 from cnai._style import INK
-from cnai.charts.models import documents
+from cnai.charts._words import documents
 
 if TYPE_CHECKING:
     import duckdb

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cnai._canvas import Canvas
 from cnai._style import AMBER, BLUE, FAINT, GREY, SKY
-from cnai.charts.models import documents
+from cnai.charts._words import documents
 
 if TYPE_CHECKING:
     import duckdb

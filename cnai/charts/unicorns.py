@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnai._canvas import Canvas
-from cnai.charts.money import documents
+from cnai.charts._words import documents
 
 if TYPE_CHECKING:
     import duckdb
