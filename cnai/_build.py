@@ -23,6 +23,8 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 MISSING = "create table missing (table_name VARCHAR, key VARCHAR, column_name VARCHAR, reason VARCHAR)"
 CHECK_CLAIMS = "create table check_claims (check_id VARCHAR, claim_id VARCHAR, primary key (check_id, claim_id))"
+OVERFLOWN = """delete from evaluations where isnan(computed.low) or isnan(computed.high) or isnan(computed.value)
+    or computed.low = 'inf' or computed.high = '-inf' returning check_id"""
 SQL_TYPES = {
     "string": "VARCHAR",
     "integer": "BIGINT",
@@ -132,7 +134,11 @@ def _evaluate(con: duckdb.DuckDBPyConnection, tables: Tables) -> list[Finding]:
                 tables["checks"].report("expression", row, "expression", row["expression"], told)
         if not tables["checks"].findings:
             raise CnaiError(f"the checks can't be evaluated: {broken}") from broken
+    overflown = {check_id for (check_id,) in con.execute(OVERFLOWN).fetchall()}
     for row in checks:
+        if row["check_id"] in overflown:
+            told = "is no interval, its numbers are too large"
+            tables["checks"].report("expression", row, "expression", row["expression"], told)
         named = {*claims_of(row["expression"]), *filter(None, [row["claim_id"]])}
         links += [[row["check_id"], claim] for claim in sorted(named)]
     _insert(con, "check_claims", ["VARCHAR"] * 2, links)

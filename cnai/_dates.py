@@ -10,6 +10,7 @@ import re
 from calendar import day_name, month_abbr, month_name, monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from cnai._reading import WORDS
@@ -48,6 +49,7 @@ class When:
         return self.low is not None and self.high is not None
 
 
+@lru_cache(maxsize=100_000)
 def window(iso: str) -> tuple[date, date]:
     """First and last day of ``2023``, ``2023-08`` or ``2023-08-31``. Raises ValueError for any other text.
 
@@ -105,6 +107,7 @@ def _ends(parts: list[_P], start: str, end: str) -> list[tuple[_P, str]]:
     return [(part, iso) for part, iso in pairs if iso]
 
 
+@lru_cache(maxsize=100_000)
 def parse_when(stated: str, start: str, end: str) -> When:
     """Read a printed date or period with what the ledger says of it.
 

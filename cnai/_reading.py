@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
+from functools import lru_cache
 
 INFINITY = Decimal("Infinity")
 LONGEST = 80
@@ -244,6 +245,7 @@ def _special(text: str, sign: str) -> Reading | None:
     return None
 
 
+@lru_cache(maxsize=100_000)
 def parse(stated: str, rounded_to: Decimal | str | None = None) -> Reading:
     """Read a printed quantity as an interval; no file is touched.
 

@@ -89,7 +89,7 @@ def _plans(tables: Tables) -> None:
 def _missing(tables: Tables) -> None:
     """A cell is not applicable exactly where the descriptor says so; a hedge stands with a value."""
     for rows in tables.values():
-        for field in rows.table.fields:
+        for field in (f for f in rows.table.fields if f.applies or f.claim):
             for row in rows.rows:
                 _missing_cell(rows, row, field)
 
@@ -100,7 +100,13 @@ def _missing_cell(rows: Rows, row: Row, field: Field) -> None:
         applies = row[column] is not None if values == ["*"] else row[column] in values
         if applies == (row.missing.get(field.name) == "not applicable"):
             rule = "does apply" if applies else "doesn't apply, so it is .n"
-            rows.report("missing", row, field.name, cell, f"{rule}, where {column} is {row[column]}")
+            rows.report(
+                "missing",
+                row,
+                field.name,
+                cell,
+                f"{rule}, where {column} is {'empty' if row[column] is None else row[column]}",
+            )
     for part in filter(None, (field.comparator, field.base)):
         if field.claim and cell == "" and row[part] is not None:
             rows.report("missing", row, part, row[part], f"{field.name} is empty")

@@ -158,11 +158,12 @@ def _header(table: Table, header: list[str]) -> str:
     """What is wrong with a header, as a rule; empty where nothing is."""
     missing = [name for name in table.names if name not in header]
     extra = [name for name in header if name not in table.names]
-    twice = sorted({name for name in header if header.count(name) > 1 and name in table.names})
+    twice = [name for name in table.names if header.count(name) > 1]
     if missing or extra or twice:
         told = [f"{name!r} is missing" for name in missing] + [f"{name!r} is there twice" for name in twice]
-        told += [f"{name!r} is unknown{near(name, missing)}" for name in extra]
-        return "; ".join(told[:4]) + (f"; and {len(told) - 4} more" if len(told) > 4 else "")
+        told += [f"{name!r} is unknown{near(name, missing)}" for name in extra[:4]]
+        more = len(missing) + len(twice) + len(extra) - 4
+        return "; ".join(told[:4]) + (f"; and {more} more" if more > 0 else "")
     if header != table.names:
         return f"columns must stand in the descriptor's order: {', '.join(table.names)}"
     return ""

@@ -214,7 +214,7 @@ def intervals(draw):
     return made(low, high, *((True, True) if low == high else (below, above))), value
 
 
-@settings(max_examples=15, phases=[Phase.generate])
+@settings(max_examples=10, phases=[Phase.generate])
 @given(st.lists(st.tuples(intervals(), intervals()), min_size=30, max_size=60))
 def test_any_two_intervals_agree_with_the_library(con, pairs):
     for macro in OPERATIONS:

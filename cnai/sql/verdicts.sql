@@ -73,6 +73,7 @@ select r.check_id, r.unit, r.computed_low as low, r.computed_value as value, r.c
      from check_claims n join verdicts v using (claim_id) where n.check_id = r.check_id and v.verdict = 'contradicted') as note
 from results r where r.kind = 'estimate' order by r.check_id;
 
+comment on view compared is 'The working behind results: each computed interval held against the stated one.';
 comment on table missing is 'Why a cell is empty, where its CSV says more than that it is not printed.';
 comment on column missing.table_name is 'Table of the empty cell.';
 comment on column missing.key is 'Key of its row.';
