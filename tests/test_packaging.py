@@ -18,7 +18,7 @@ import cnai
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LOCKS = {"test": ROOT / "locks" / "test.lock", "lab": ROOT / "locks" / "lab.lock"}
+LOCKS = {name: ROOT / "locks" / f"{name}.lock" for name in ("test", "lab", "browser")}
 LOCK_NAMES = sorted(LOCKS)
 CONDA_NAMES = {"matplotlib-base": "matplotlib", "python-duckdb": "duckdb", "seaborn-base": "seaborn"}
 DATA_FOLDERS = ("seeds", "data", "notebooks")
@@ -112,9 +112,7 @@ def test_the_build_backend_is_in_the_build_group() -> None:
 @pytest.mark.parametrize("name", LOCK_NAMES)
 def test_lock_names_no_address(name: str) -> None:
     text = LOCKS[name].read_text("utf-8")
-    assert (
-        re.findall(r"\S*://\S*|^.*(?:index-url|find-links|trusted-host).*$", text, flags=re.MULTILINE) == []
-    )
+    assert re.findall(r"\S*://\S*|^.*(?:index-url|find-links|trusted-host).*$", text, flags=re.MULTILINE) == []
 
 
 @pytest.mark.parametrize("name", LOCK_NAMES)
