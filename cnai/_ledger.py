@@ -95,10 +95,10 @@ def read_claims(tables: Tables) -> None:
         wanted = UNIT_OF_KIND.get(row["kind"] or "", row["unit"])
         if row["unit"] != wanted:
             claims.report("unit", row, "unit", row["unit"], f"a {row['kind']} has the unit {wanted}")
-        if row["rounded_to"] is not None and not re.search("exact|rounded", row["note"] or ""):
-            claims.report(
-                "note", row, "note", row["note"] or "", "another rounding than the default wants a note of it"
-            )
+        word = "" if row["rounded_to"] is None else "rounded" if row["rounded_to"] else "exact"
+        if word not in (row["note"] or ""):
+            told = f"another rounding than the default wants a note with the word {word}"
+            claims.report("note", row, "note", row["note"] or "", told)
         own = [str(row[c] or "") for c in ("stated", "period_start", "period_end", "base")]
         own.append(str(labels[row["entity"]]["label"]) if row["entity"] in labels else "")
         for number in re.findall(r"(?<![\w.-])\d+(?:[.,]\d+)*", row["statement"] or ""):

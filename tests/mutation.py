@@ -55,7 +55,6 @@ SHOWN_VIEWS = (
     "select claim_id, verdict from verdicts",
     "select check_id, unit, low, high from estimates",
 )
-LISTED: dict[tuple[str, str], str] = {}
 
 
 def variants(cell: str, others: list[str], chance: random.Random) -> Iterator[tuple[str, str]]:

@@ -59,6 +59,8 @@ select c.claim_id, c.source_id,
     coalesce(['contradicted', 'reproduced', 'consistent'][d.best], 'recorded') as verdict,
     coalesce(d.checks, 0) as checks,
     coalesce(d.note, case
+        when exists (select 1 from results r where r.claim_id = c.claim_id and r.reading is not null)
+            then 'no reading that was tried fits'
         when c.status in ('planned', 'forecast') then 'a plan or forecast, its outcome is not in the corpus'
         when c.status = 'opinion' then 'an opinion'
         when c.kind = 'rank' then 'a rank, the field it is drawn from is not given'
