@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or later. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help reproduce test lab notebooks browser browser-if-possible lock clean
+.PHONY: help reproduce test lab notebooks mutation browser browser-if-possible lock clean
 
 SHELL := /bin/sh
 # Without byte code, imports take three to four times as long.
@@ -83,6 +83,10 @@ lab: .venv-lab/stamp ## open the notebooks in JupyterLab, in an environment of i
 
 notebooks: .venv/stamp ## run the notebooks and store what they show now
 	@$(PY) -m cnai._notebooks --write
+
+mutation: .venv/stamp ## change every cell, see that a check notices (EVERY=5: each fifth; CNAI_TEXTS=dir: with the texts)
+	@$(PY) tests/mutation.py $(if $(EVERY),--every $(EVERY)) $(if $(CNAI_TEXTS),--texts "$(CNAI_TEXTS)")
+	@echo "make mutation: ran, $(if $(CNAI_TEXTS),with the texts in $(CNAI_TEXTS),without the texts)"
 
 browser: ## JupyterLab and the report in a real Chromium (CNAI_CHROMIUM=path, if it isn't found)
 	@if [ -z "$(CHROMIUM)" ]; then echo "make browser: did NOT run: $(NO_CHROMIUM)" >&2; exit 1; fi

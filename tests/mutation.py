@@ -41,7 +41,7 @@ LISTED: dict[tuple[str, str], str] = {
     **dict.fromkeys([("exclusions", "reason"), ("other_numbers", "theme"), ("restatements", "place")], SORTING),
     **dict.fromkeys([("events", "lane"), ("events", "stage"), ("events", "outcome"), ("aliases", "basis")], SORTING),
     **dict.fromkeys([("deal_investors", c) for c in ("role", "company", "funding_id")], SHOWN),
-    **dict.fromkeys([("unicorns", c) for c in ("cohort", "sector", "group_id")], SHOWN),
+    **dict.fromkeys([("unicorns", c) for c in ("cohort", "sector")], SHOWN),
     **dict.fromkeys([("models", "kind"), ("funding", "event"), ("training_corpora", "language")], SHOWN),
     **dict.fromkeys([("sources", "title"), ("sources", "publisher")], CITED),
 }
