@@ -13,7 +13,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "connect": "_build", "read": "_frames", "tables": "_frames", "claims": "_frames", "verdicts": "_frames",
-    "estimates": "_frames", "why": "_why", "cite": "_cite", "parse": "_reading", "Reading": "_reading",
+    "estimates": "_frames", "why": "_why", "cite": "_cite", "parse": "_reading", "Reading": "_interval",
     "CnaiError": "_package", "Chart": "_chart",
 }  # fmt: skip
 __all__ = [
@@ -39,8 +39,9 @@ if TYPE_CHECKING:
     from cnai._chart import Chart
     from cnai._cite import cite
     from cnai._frames import claims, estimates, read, tables, verdicts
+    from cnai._interval import Reading
     from cnai._package import CnaiError
-    from cnai._reading import Reading, parse
+    from cnai._reading import parse
     from cnai._why import why
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
-from cnai._reading import WORDS
+from cnai._words import WORDS
 
 _MONTHS = {m.casefold(): n for names in (month_name, month_abbr) for n, m in enumerate(names) if m} | {"sept": 9}
 _DAYS = {d.casefold(): n for n, d in enumerate(day_name)}

@@ -9,8 +9,10 @@ from itertools import pairwise
 from typing import Any
 
 from cnai._dates import parse_when, window
+from cnai._interval import Reading, snap
 from cnai._package import Field, Table, near
-from cnai._reading import Reading, parse, parse_direction, parse_rank, snap
+from cnai._ranks import parse_direction, parse_rank
+from cnai._reading import parse
 from cnai._tables import Row, Rows
 
 EPOCH = date(1970, 1, 1)

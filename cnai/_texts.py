@@ -13,8 +13,8 @@ from pathlib import Path
 from cnai._dates import _DAYS, _MONTHS
 from cnai._ledger import Tables
 from cnai._package import CnaiError
-from cnai._reading import FACTORS, FRACTIONS, ONES, ORDINALS, SCALES, TIMES, VAGUE, WORDS
 from cnai._tables import Finding, findings_of
+from cnai._words import FACTORS, FRACTIONS, ONES, ORDINALS, SCALES, TIMES, VAGUE, WORDS
 
 MOST_BYTES = 20_000_000
 _PLURALS = {f"{w}s" for words in (FRACTIONS, TIMES, _DAYS) for w in words}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -101,7 +103,7 @@ def _cell(table: str, key: str, column: str) -> str:
 
 
 def why(claim_id: str, key: str | None = None, column: str | None = None, texts: Path | None = None) -> Chain:
-    """The whole chain for one number: printed words, place, reading, cells, checks, verdict, estimates.
+    """The whole chain for one number: printed words, place, reading, cells, checks, estimates, charts, verdict.
 
     Parameters
     ----------
@@ -142,7 +144,9 @@ def why(claim_id: str, key: str | None = None, column: str | None = None, texts:
     parts += [("around", _around(c, texts))] if texts is not None else []
     parts += [("when", times), ("status", c["status"]), ("reported by", c["reported_by"]), ("note", c["note"])]
     parts += [("cell", place) for place in _cells(claim_id)]
-    parts += [_check(row) for row in _dicts(CHECKS, claim_id)]
+    checks = _dicts(CHECKS, claim_id)
+    parts += [_check(row) for row in checks]
+    parts += _shown({claim_id, *(row["check_id"] for row in checks if row["claim_id"] == claim_id)}, claim_id)
     parts.append(("verdict", f"{c['verdict']}: {c['verdict_note']}"))
     return Chain(claim_id, [(name, text) for name, text in parts if text])
 
@@ -188,3 +192,38 @@ def _cells(claim_id: str) -> list[str]:
                 cell = number(row["cell"]) if isinstance(row["cell"], int | float) else row["cell"] or "empty"
                 places.append(f"{table.path} {row['key']} {f.name}: {cell}")
     return places
+
+
+def _shown(drawn: set[str], claim_id: str) -> list[tuple[str, str]]:
+    """Charts whose stored table or source line has one of these ids, and notebooks that have the claim's.
+
+    What a notebook stores is compared with what it shows by nbval, so that reading it is as good as drawing again.
+    """
+    charts, names = [], []
+    for path in sorted((load().root / "notebooks").glob("*.ipynb")):
+        words = []
+        for cell in _cells_of(path):
+            source = "".join(cell["source"])
+            words.append(source)
+            for output in cell.get("outputs", ()):
+                data = output.get("data", {})
+                words += ["".join(data.get("text/plain", output.get("text", ""))), "".join(data.get("text/html", ""))]
+                chart = re.search(r"\bcharts\.(\w+)\(", source)
+                if chart and "image/png" in data and _names(words[-2], drawn):
+                    charts.append(("chart", f"{chart[1]}, in notebooks/{path.name}"))
+        if _names("\n".join(words), {claim_id}):
+            names.append(path.name)
+    return charts + [("notebooks", ", ".join(names))]
+
+
+def _cells_of(path: Path) -> list[dict[str, Any]]:
+    """The cells of a notebook as stored; none where somebody is at work on it and it can't be read."""
+    try:
+        return list(json.loads(path.read_text(encoding="utf-8"))["cells"])
+    except (OSError, ValueError, KeyError):
+        return []
+
+
+def _names(text: str, ids: set[str]) -> bool:
+    """True where one of these ids stands in the text as a whole."""
+    return bool(re.search(rf"(?<![\w-])(?:{'|'.join(map(re.escape, ids))})(?![\w-])", text))

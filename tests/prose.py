@@ -23,7 +23,8 @@ from typing import Any
 import duckdb
 
 import cnai
-from cnai._reading import WORDS, parse
+from cnai._reading import parse
+from cnai._words import WORDS
 
 SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 SCALE = rf"[\s-](?P<scale{{}}>{'|'.join(SCALES)})\b"

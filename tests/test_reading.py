@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnai._reading import HEDGES, parse, parse_direction, parse_rank, snap
+from cnai._interval import snap
+from cnai._ranks import parse_direction, parse_rank
+from cnai._reading import parse
+from cnai._words import HEDGES
 
 INF = Decimal("Infinity")
 ROOT10 = Decimal("3.162277660168379331998893544")  # of ten, to 28 digits

@@ -1,0 +1,88 @@
+"""What a printed number means: an interval, by its hedge and by how it was rounded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+INFINITY = Decimal("Infinity")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a printed number says, in base units (RMB, USD, percent, whole things).
+
+    Attributes
+    ----------
+    comparator : str
+        One of ``=``, ``>``, ``>=``, ``<``, ``<=``, ``~``, ``range``.
+    value, value_high : Decimal or None
+        The printed number, and the upper end where a range is printed.
+    low, high : Decimal
+        Ends of the interval; infinite where there is none.
+    low_open, high_open : bool
+        True where the end itself is excluded.
+    unit : str or None
+        The unit that is printed with the number, None where only the noun after it tells.
+    resolution : Decimal
+        One unit of the last significant printed digit.
+    rule : str
+        The rule of reading that applied, in words.
+    """
+
+    comparator: str
+    value: Decimal | None
+    value_high: Decimal | None
+    low: Decimal
+    high: Decimal
+    low_open: bool
+    high_open: bool
+    unit: str | None
+    resolution: Decimal
+    rule: str
+
+    @property
+    def point(self) -> Decimal | None:
+        """The printed value where it is one (not a bound, not a range), else None."""
+        return self.value if self.comparator in ("=", "~") else None
+
+
+def interval_of(sign: str, value: Decimal, step: Decimal, exact: bool, unit: str | None, rule: str = "") -> Reading:
+    """The reading of one printed number with its hedge; `step` is one unit of its last significant digit."""
+    r = Reading(sign, value, None, value, value, False, False, unit, step, "exact")
+    if sign == "=" and not exact:
+        half = step / 2
+        r = replace(
+            r,
+            low=value - half,
+            high=value + half,
+            high_open=step != 0,
+            rule="rounded, half a unit either side",
+        )
+    elif sign == "~":
+        r = replace(r, low=value - step, high=value + step, rule="about, one unit either side")
+    elif sign in (">", ">="):
+        r = replace(r, high=INFINITY, low_open=sign == ">", high_open=True, rule="a floor, no upper end")
+    elif sign in ("<", "<="):
+        r = replace(r, low=-INFINITY, high_open=sign == "<", low_open=True, rule="a ceiling, no lower end")
+    elif sign == "nearly":
+        r = replace(r, comparator="<", low=value - step, high_open=True, rule="nearly, within one unit below")
+    return replace(r, rule=rule) if rule else r
+
+
+def snap(reading: Reading, whole: bool = False, share: bool = False, signed: bool = False) -> Reading:
+    """Keep a count on whole numbers, a share at or below 100, and all that isn't `signed` at or above nought."""
+    low, high, low_open, high_open = reading.low, reading.high, reading.low_open, reading.high_open
+    if whole and low.is_finite():
+        nearest = low.to_integral_value("ROUND_CEILING")
+        low, low_open = (nearest + 1 if nearest == low and low_open else nearest), False
+    if whole and high.is_finite():
+        nearest = high.to_integral_value("ROUND_FLOOR")
+        high, high_open = (nearest - 1 if nearest == high and high_open else nearest), False
+    if low < 0 and not signed:
+        low, low_open = Decimal(0), False
+    if share and high > 100:
+        high, high_open = Decimal(100), False
+    if low > high or (low == high and (low_open or high_open)):
+        raise ValueError("leaves nothing between nought and the whole")
+    return replace(reading, low=low, high=high, low_open=low_open, high_open=high_open)
