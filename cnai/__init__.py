@@ -14,7 +14,8 @@ __version__ = "0.1.0"
 _HOME = {
     "connect": "_build", "read": "_frames", "tables": "_frames", "claims": "_frames", "verdicts": "_frames",
     "estimates": "_frames", "why": "_why", "cite": "_cite", "parse": "_reading", "Reading": "_interval",
-    "CnaiError": "_package", "Chart": "_chart",
+    "CnaiError": "_package", "Chart": "_drawing.chart",
+    "export": "_export",
 }  # fmt: skip
 __all__ = [
     "Chart",
@@ -26,6 +27,7 @@ __all__ = [
     "claims",
     "connect",
     "estimates",
+    "export",
     "parse",
     "read",
     "tables",
@@ -36,8 +38,9 @@ __all__ = [
 if TYPE_CHECKING:
     from cnai import charts
     from cnai._build import connect
-    from cnai._chart import Chart
     from cnai._cite import cite
+    from cnai._drawing.chart import Chart
+    from cnai._export import export
     from cnai._frames import claims, estimates, read, tables, verdicts
     from cnai._interval import Reading
     from cnai._package import CnaiError

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from cnai import charts
 from cnai._build import assemble
-from cnai._facts import CHECKS, VERDICTS, amount, counted, dicts, implied, missed_by, scoreboard
 from cnai._package import CnaiError, Package, load
-from cnai._report import Picture, page
+from cnai._reporting.facts import CHECKS, VERDICTS, amount, counted, dicts, implied, missed_by, scoreboard
+from cnai._reporting.page import Picture, page
 
 if TYPE_CHECKING:
     import duckdb

@@ -15,12 +15,14 @@ import pytest
 import seaborn as sns
 from IPython.core.formatters import DisplayFormatter
 from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_rgb
+from matplotlib.path import Path as Outline
 from PIL import Image
 
-from cnai import _style
-from cnai._canvas import Canvas
+from cnai._drawing import furniture, style
+from cnai._drawing.canvas import Canvas
+from cnai._drawing.style import AMBER, BLUE, FAINT, GREY, MARKS, PAPER, RED, VERDICTS
 from cnai._package import CnaiError
-from cnai._style import BLUE, FAINT, MARKS, PAPER, RED, VERDICTS
 
 
 def canvas(**more):
@@ -86,6 +88,17 @@ def test_an_end_that_is_missing_is_an_arrow_and_reads_as_open(horizontal, reach,
     assert ends == [(2.0, float("inf"), "open"), (float("-inf"), 3.0, "open")]
 
 
+@pytest.mark.parametrize("horizontal", [True, False])
+@pytest.mark.parametrize("reach", [None, 20])
+def test_an_open_interval_that_starts_beyond_the_axis_reads_the_right_way_round(horizontal, reach):
+    with canvas(horizontal=horizontal) as c:
+        c[0].interval(["floor", "ceiling"], [575.25, None], [None, 3], label=["over 575", "at most 3"], reach=reach)
+        c[0].axis(low=14, high=21)
+    ends = [(row["low"], row["high"]) for row in drawn(c.chart, mark="interval")]
+    assert ends == [(575.25, float("inf")), (float("-inf"), 3.0)]
+    assert c.chart.overlaps() == c.chart.hidden() == []
+
+
 def test_an_axis_that_runs_backwards_is_refused():
     with pytest.raises(CnaiError, match="an axis from 5 to 0 runs backwards"), canvas() as c:
         c[0].axis(low=5, high=0)
@@ -135,6 +148,45 @@ def test_each_axis_is_written_in_its_own_way():
         c[0].axis(fmt=lambda v: f"{v:g} m")
     labels = [[t.get_text() for t in axis.get_ticklabels()] for axis in (c[0].ax.xaxis, c[0].ax.yaxis)]
     assert not any("m" in label for label in labels[0]) and all(label.endswith(" m") for label in labels[1])
+
+
+def test_a_hidden_axis_keeps_the_names_and_the_order_of_its_categories():
+    with canvas(horizontal=True) as c:
+        c[0].bars(["one", "two"], [1, 2])
+        c[0].axis("at", show=False)
+    assert [row["y"] for row in c.chart.rows()] == ["one", "two"]
+    assert c[0].ax.yaxis_inverted() and not any(
+        text.get_text() == "one" for text in furniture.drawn_texts(c.figure, c.panels)
+    )
+
+
+def test_a_hidden_axis_makes_room_for_what_is_drawn_later():
+    with canvas(horizontal=True, panels=2) as c:
+        for panel, amount in zip(c.panels, (1, 9), strict=True):
+            panel.bars("one", amount)
+            panel.axis(show=False)
+    assert c.chart.hidden() == []
+
+
+def test_a_point_other_than_a_circle_reads_with_its_shape():
+    with canvas() as c:
+        c[0].points([1, 2, 3], [1, 2, 3], marker=["o", "s", "^"])
+        sns.scatterplot(x=[4], y=[4], marker="D", ax=c[0].ax)
+        c[0].ax.errorbar([5], [5], yerr=[1], fmt="v")
+    assert [row["shape"] for row in c.chart.rows() if row["mark"] == "point"] == [
+        "", "square", "triangle up", "diamond", "triangle down",
+    ]  # fmt: skip
+
+
+def test_a_heatmaps_cells_read_once_and_a_wrong_number_on_one_is_seen():
+    with canvas() as c:
+        sns.heatmap([[1, 2]], cbar=False, annot=True, ax=c[0].ax)
+    assert [(row["mark"], row["drawn"], row["text"]) for row in c.chart.rows()] == [
+        ("cell", "written", "1"),
+        ("cell", "written", "2"),
+    ]
+    c[0].ax.texts[1].set_text("3")
+    assert [(row["drawn"], row["text"]) for row in c.chart.rows()] == [("written", "1"), ("", "2"), ("", "3")]
 
 
 def test_a_broken_category_name_reads_unbroken():
@@ -233,6 +285,7 @@ WRONG = {
     "category": lambda c: c[0].ax.set_xticks([0, 1], ["one", "three"]),
     "point": mark("point", lambda a: a.set_offsets([[1, 1.01]])),
     "point filled": mark("point", lambda a: a.set_facecolor("none")),
+    "point's shape": mark("point", lambda a: a.set_paths([Outline.unit_rectangle()])),
     "line": mark("line", lambda a: a.set_ydata([3, 4, 5.5])),
     "steps": mark("steps", lambda a: a.set_drawstyle("default")),
     "error bar": lambda c: c[1].ax.containers[0].lines[2][0].set_segments([[(3, 0.5), (3, 1.6)]]),
@@ -278,6 +331,12 @@ def test_a_wrong_cell_and_wrong_seaborn_marks_change_the_text():
 # The text stays the same
 
 
+def test_the_source_line_can_say_which_claims_without_naming_each():
+    with Canvas("toy", title="a", subtitle="b", claims=["c-1", "c-2"], source="every claim of a toy") as c:
+        c[0].bars("one", 1)
+    assert (c.chart.claims, c.chart.source) == (("c-1", "c-2"), "Source: every claim of a toy.")
+
+
 def test_the_text_is_the_title_the_table_and_the_source(bars):
     assert repr(bars) == (
         "Two beats one\n"
@@ -301,9 +360,9 @@ def test_the_text_is_the_same_at_every_size(size):
 @pytest.mark.parametrize("family", ["DejaVu Serif", "STIXGeneral", "no such font"])
 def test_the_text_is_the_same_with_another_font(family, tmp_path, monkeypatch):
     before = repr(sample().chart)
-    sheet = _style.SHEET.read_text().replace("font.family: DejaVu Sans", f"font.family: {family}")
+    sheet = style.SHEET.read_text().replace("font.family: DejaVu Sans", f"font.family: {family}")
     (tmp_path / "other.mplstyle").write_text(sheet)
-    monkeypatch.setattr(_style, "SHEET", tmp_path / "other.mplstyle")
+    monkeypatch.setattr(style, "SHEET", tmp_path / "other.mplstyle")
     assert repr(sample().chart) == before
 
 
@@ -394,6 +453,34 @@ def test_a_text_on_a_point_or_line_is_found():
     assert c.chart.overlaps() == ["“on the point” lies on a mark"]
 
 
+@pytest.mark.parametrize("firm", ["stated", "implied", "not stated"])
+@pytest.mark.parametrize("text", ["a", "a label of some length, longer than most"])
+def test_a_text_across_the_edge_of_a_bar_is_found(firm, text):
+    with canvas(horizontal=True) as c:
+        c[0].spans("one", 1, 3, firm=firm, colour=AMBER, label=text)
+        c[0].points("two", 6)
+    assert c.chart.overlaps() == []
+    c[0].labels[0][0].set_position((-4, 0))
+    assert c.chart.overlaps() == [f"“{text}” lies on a mark"]
+
+
+def test_a_text_across_the_edge_of_a_pale_band_is_not():
+    with canvas(horizontal=True) as c:
+        c[0].spans(None, 1, 3, colour=FAINT)
+        c[0].label("one", 3, "across")
+        c[0].axis(low=0, high=6)
+    c[0].labels[0][0].set_position((-4, 0))
+    assert c.chart.overlaps() == []
+
+
+def test_a_long_text_that_a_thin_line_crosses_is_found():
+    with canvas(horizontal=True) as c:
+        c[0].rule(3)
+        c[0].note("a remark of some length, longer than most", 0.5, 0.5, ha="center")
+        c[0].axis(low=0, high=6)
+    assert c.chart.overlaps() == ["“a remark of some length, longer than most” lies on a mark"]
+
+
 def test_a_text_too_faint_on_its_bar_is_found():
     with canvas() as c:
         c[0].bars("one", 1)
@@ -438,6 +525,48 @@ def test_a_mark_off_the_axis_is_found():
     assert found(draw) == ["bar two 9 blue runs off the y axis"]
 
 
+def test_a_mark_cut_by_the_panels_edge_is_found():
+    with canvas() as c:
+        c[0].points([0, 1], [0, 1])
+        c[0].line([0, 1], [0.5, 0.5])
+        c[0].axis("at", low=0, high=2)
+    assert c.chart.hidden() == []
+    for artist in (*c[0].ax.collections, *c[0].ax.lines):
+        artist.set_clip_on(True)
+    assert c.chart.hidden() == ["point 0 0 blue is cut at the panel's edge"]
+
+
+def test_a_mark_cut_by_the_pictures_edge_is_found():
+    with canvas() as c:
+        c[0].points([0, 1], [0, 1])
+        c[0].axis("at", low=0, high=1)
+    c[0].ax.set_position((0, 0.3, 0.5, 0.5))
+    assert c.chart.hidden() == ["point 0 0 blue is cut at the picture's edge"]
+
+
+def test_of_two_points_of_seaborns_the_one_off_the_axis_is_named():
+    def draw(p):
+        sns.scatterplot(x=[1, 2], y=[1, 2.01], color=BLUE, edgecolor=BLUE, s=200, ax=p.ax)
+        p.axis(low=0, high=2)
+
+    assert found(draw) == ["point 2 2.01 blue runs off the y axis"]
+
+
+@pytest.mark.parametrize("size", ["screen", "column"])
+def test_points_and_nodes_on_the_panels_edge_are_drawn_whole(size):
+    with canvas(panels=2, share=False) as c:
+        c[0].points([0, 1, 2], [0, 1, 2], colour=[RED, BLUE, AMBER])
+        c[0].axis(low=0, high=2)
+        c[0].axis("at", low=0, high=2)
+        c[1].network({"a": (0, 0), "b": (1, 1)}, [], colour=[RED, AMBER])
+        c[1].axis(low=0, high=1)
+        c[1].axis("at", low=0, high=1)
+    picture = np.asarray(Image.open(io.BytesIO(c.chart.resized(size).png())).convert("RGB")) / 255
+    red, amber, blue = (np.isclose(picture, to_rgb(some), atol=0.02).all(axis=-1).sum() for some in (RED, AMBER, BLUE))
+    assert red == pytest.approx(amber, rel=0.03) and red > 2 * blue
+    assert c.chart.resized(size).hidden() == []
+
+
 def test_a_bar_cut_off_above_nought_is_found():
     def draw(p):
         p.bars("one", 9)
@@ -474,6 +603,43 @@ def test_hatching_that_is_not_drawn_is_found():
     assert found(draw) == ["bar one 1 blue has a hatching that isn't drawn"]
 
 
+def test_hatching_of_points_that_is_not_drawn_is_found():
+    def draw(p):
+        p.points([1, 2], [1, 2], firm=["stated", "not stated"])
+        p.ax.collections[1].set_hatch_linewidth(0)
+
+    assert found(draw) == ["point 2 2 blue has a hatching that isn't drawn"]
+
+
+def test_the_key_shows_hatched_points_as_they_are():
+    with canvas() as c:
+        c[0].points([1, 2, 3], [1, 2, 3], firm=["stated", "implied", "not stated"])
+    assert "Key: filled grey = stated · hollow grey = implied by us · hatched grey = not stated\n" in repr(c.chart)
+    hollow, hatched = ([*sample.get_facecolor()[0]] for sample in c.figure.legends[0].legend_handles[1:])
+    assert hollow == hatched and c.chart.hidden() == []
+
+
+def test_a_key_whose_samples_are_not_drawn_in_their_places_is_found():
+    with canvas() as c:
+        c[0].points([1, 2], [1, 2], firm=["stated", "implied"])
+    one, other = c.figure.legends[0].legend_handles
+    one.set_visible(False)
+    other.set_transform(c[0].ax.transAxes)
+    assert c.chart.hidden() == [
+        f"the key's sample of “{text}” isn't where it belongs" for text in ("stated", "implied by us")
+    ]
+
+
+def test_a_point_can_lie_under_an_interval():
+    def draw(p, **over):
+        p.points("one", 2, size=20)
+        p.interval("one", 1, 3, weight=12, colour=RED, **over)
+
+    assert found(draw) == []
+    assert found(lambda p: draw(p, zorder=5)) == ["point one 2 blue is hidden behind other marks"]
+    assert found(lambda p: (p.points("one", 2, size=20, zorder=2), p.interval("one", 1, 3, weight=12, colour=RED)))
+
+
 def test_an_end_that_the_axis_cuts_is_printed_at_the_edge():
     def draw(p):
         p.interval(["a", "b", "c"], [0, 7, None], [9, 8, 6])
@@ -494,7 +660,39 @@ def test_a_date_that_the_axis_cuts_is_printed_as_a_date():
     assert drawn(c.chart, mark="text") == [{"y": "b", "text": "» 2023-09-30"}]
 
 
+@pytest.mark.parametrize("size", ["screen", "column"])
+@pytest.mark.parametrize("horizontal", [True, False])
+def test_an_end_cut_at_the_low_edge_stands_clear_of_the_names(horizontal, size):
+    with canvas(horizontal=horizontal) as c:
+        c[0].interval(["a long name", "another long name"], [-12, -1234.5], [3, 99])
+        c[0].axis(low=0, high=5)
+    chart = c.chart.resized(size)
+    assert chart.overlaps() == chart.hidden() == []
+    assert [row["text"] for row in c.chart.rows() if row["text"]] == ["−12 «", "» 99", "−1,234.5 «"]
+
+
 # Labels
+
+
+def test_names_in_stacked_panels_begin_at_one_edge():
+    with canvas(horizontal=True, panels=2) as c:
+        c[0].bars("a rather long name", 1)
+        c[1].bars("short", 1)
+    c.chart.resized("column").png()
+    renderer = c.figure.canvas.get_renderer()
+    one, other = (panel.ax.get_yticklabels()[0].get_window_extent(renderer).x0 for panel in c.panels)
+    assert one == pytest.approx(other, abs=1)
+
+
+def test_seaborns_names_are_broken_to_the_room_there_is():
+    names = ["a name of some length", "another such name", "a third one, longer"]
+    with canvas(panels=2, share=False) as c:
+        sns.heatmap(pd.DataFrame([[1, 2, 3]], ["row"], names), cbar=False, ax=c[0].ax)
+        sns.barplot(x=names, y=[1, 2, 3], color=GREY, ax=c[1].ax)
+    for size in ("screen", "column"):
+        assert c.chart.resized(size).overlaps() == []
+        assert all("\n" in panel.ax.get_xticklabels()[0].get_text() for panel in c.panels)
+    assert [row["x"] for row in c.chart.rows() if row["mark"] in ("cell", "bar")] == names * 2
 
 
 def test_labels_of_close_points_keep_apart():
@@ -543,7 +741,7 @@ def test_every_verdict_has_a_colour_of_its_own():
 
 
 def test_the_font_is_the_one_that_matplotlib_ships():
-    with _style.style():
+    with style.style():
         found = Path(matplotlib.font_manager.findfont(matplotlib.font_manager.FontProperties()))
     assert found == Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf"
 
@@ -556,7 +754,7 @@ def test_no_type_is_smaller_than_six_points():
 
 def test_drawing_and_saving_never_import_pyplot():
     code = (
-        "import sys; from cnai._canvas import Canvas\n"
+        "import sys; from cnai._drawing.canvas import Canvas\n"
         "with Canvas('a', title='b', subtitle='c') as c: c[0].bars('d', 1)\n"
         "c.chart.png(); sys.exit('matplotlib.pyplot' in sys.modules)"
     )

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from cnai import charts, connect
-from cnai._chart import Chart
+from cnai._drawing.chart import Chart
 
 ROOT = Path(__file__).parents[1]
 

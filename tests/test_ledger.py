@@ -116,7 +116,11 @@ LEDGER = [
     ("loaves", {"period_start": "2020-13"}, "stated '100': '2020-13' is no date: there is no such day [reading]"),
     ("morning", {"basis": "stock"}, "basis 'stock': measure morning_loaves has basis flow [measure]"),
     ("opened", {"unit": "loaf"}, "unit 'loaf': a date has the unit date [unit]"),
-    ("price", {"rounded_to": "0"}, "note '': another rounding than the default wants a note with the word exact [note]"),
+    (
+        "price",
+        {"rounded_to": "0"},
+        "note '': another rounding than the default wants a note with the word exact [note]",
+    ),
     ("morning", {"statement": "All 61 loaves."}, f"statement '61': {FOREIGN}"),
     ("morning", {"statement": "In 2019."}, f"statement '2019': {FOREIGN}"),
     ("morning", {"note": "As in [morningg]."}, "note 'morningg': is no claim; did you mean morning? [claim]"),

@@ -112,7 +112,7 @@ def test_the_build_backend_is_in_the_build_group() -> None:
 @pytest.mark.parametrize("name", LOCK_NAMES)
 def test_lock_names_no_address(name: str) -> None:
     text = LOCKS[name].read_text("utf-8")
-    assert re.findall(r"\S*://\S*|^.*(?:index-url|find-links|trusted-host).*$", text, flags=re.MULTILINE) == []
+    assert re.findall(r"\S*://\S*|^.*(?:index.url|find-links|trusted-host).*$", text, flags=re.MULTILINE) == []
 
 
 @pytest.mark.parametrize("name", LOCK_NAMES)

@@ -10,10 +10,10 @@ from itertools import pairwise
 import pytest
 
 import cnai
-from cnai._facts import VERDICTS, amount, scoreboard, themes
-from cnai._facts import cells as cells_of
-from cnai._html import Html, expression, join, tag, verbatim
-from cnai._report import Picture, page
+from cnai._reporting.facts import VERDICTS, amount, scoreboard, themes
+from cnai._reporting.facts import cells as cells_of
+from cnai._reporting.html import Html, expression, join, tag, verbatim
+from cnai._reporting.page import Picture, page
 
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>&amp;</details></main>"
 VOID = {"meta", "link", "img", "input", "source"}
@@ -110,7 +110,7 @@ def test_loads_nothing_from_elsewhere(text, parsed):
         for place in places:
             assert element["attrs"].get(place, "#").startswith(("#", "data:")), element["attrs"]
     assert "http://" not in text and "https://" not in text
-    style, script = (files("cnai").joinpath(n).read_text("utf-8") for n in ("report.css", "report.js"))
+    style, script = (files("cnai").joinpath("_reporting", n).read_text("utf-8") for n in ("report.css", "report.js"))
     assert not re.search(r"url\(|@import|image-set", style)
     assert not re.search(r"fetch|XMLHttp|import|innerHTML|eval|write\(|cookie|Storage|window\.open", script)
 
@@ -245,7 +245,7 @@ def contrast(one, other):
 
 
 def test_colours_are_told_apart_from_their_ground():
-    style = files("cnai").joinpath("report.css").read_text("utf-8")
+    style = files("cnai").joinpath("_reporting", "report.css").read_text("utf-8")
     light, dark = (
         dict(re.findall(r"--(\w+): (#\w{6});", block)) for block in re.findall(r":root \{(.*?)\}", style, re.S)[:2]
     )

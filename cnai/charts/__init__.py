@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from cnai._chart import Chart
+    from cnai._drawing.chart import Chart
 
 THEMES = {
     "chips": (

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cnai._canvas import Canvas
-from cnai._style import FAINT, GREY, VERDICTS
+from cnai._drawing.canvas import Canvas
+from cnai._drawing.style import FAINT, GREY, VERDICTS
 
 if TYPE_CHECKING:
     import duckdb
 
-    from cnai._chart import Chart
-    from cnai._marks import Marks
+    from cnai._drawing.chart import Chart
+    from cnai._drawing.marks import Marks
 
 # Of each panel: whether it holds dates, the ends of its axis, how wide its linear middle is, its ticks.
 PANELS = {

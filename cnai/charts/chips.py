@@ -8,14 +8,14 @@ from __future__ import annotations
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cnai._canvas import Canvas
-from cnai._style import BLUE, GREY, RED
+from cnai._drawing.canvas import Canvas
+from cnai._drawing.style import BLUE, GREY, RED
 from cnai.charts._words import documents
 
 if TYPE_CHECKING:
     import duckdb
 
-    from cnai._chart import Chart
+    from cnai._drawing.chart import Chart
 
 FIRST, SECOND, YEAR = "closures-jan-aug", "closures-sep-dec", "closures-2022"
 EARLY, LATE = "January–August", "September–December"

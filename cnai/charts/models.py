@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cnai._canvas import Canvas
-from cnai._style import AMBER, BLUE, GREY, INK, SKY
+from cnai._drawing.canvas import Canvas
+from cnai._drawing.style import AMBER, BLUE, GREY, INK, SKY
 from cnai.charts._words import big, documents
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from cnai._chart import Chart
+    from cnai._drawing.chart import Chart
 
 KINDS = {"language": BLUE, "multimodal": AMBER, "conversational": SKY}
 

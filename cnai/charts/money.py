@@ -6,8 +6,8 @@ from itertools import combinations, permutations
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from cnai._canvas import Canvas
-from cnai._style import AMBER, BLUE
+from cnai._drawing.canvas import Canvas
+from cnai._drawing.style import AMBER, BLUE
 from cnai.charts._words import big, documents
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from cnai._chart import Chart
+    from cnai._drawing.chart import Chart
 
 MARKERS = {"round": "o", "investment": "s", "acquisition": "D", "ipo": "^", "commitment": "v"}
 

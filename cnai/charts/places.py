@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnai._canvas import Canvas
-from cnai._style import INK
+from cnai._drawing.canvas import Canvas
+from cnai._drawing.style import INK
 from cnai.charts._words import documents
 
 if TYPE_CHECKING:
     import duckdb
 
-    from cnai._chart import Chart
+    from cnai._drawing.chart import Chart
 
 
 def capital_share(con: duckdb.DuckDBPyConnection) -> Chart:

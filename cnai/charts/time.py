@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cnai._canvas import Canvas
-from cnai._style import AMBER, BLUE, FAINT, GREY, SKY
+from cnai._drawing.canvas import Canvas
+from cnai._drawing.style import AMBER, BLUE, FAINT, GREY, SKY
 from cnai.charts._words import documents
 
 if TYPE_CHECKING:
     import duckdb
 
-    from cnai._chart import Chart
+    from cnai._drawing.chart import Chart
 
 LANES = ["rules", "export controls", "releases", "dated by year", "undated"]
 STAGES = {"draft": SKY, "final": BLUE, "in force": AMBER}

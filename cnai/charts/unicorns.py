@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnai._canvas import Canvas
+from cnai._drawing.canvas import Canvas
 from cnai.charts._words import documents
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-    from cnai._chart import Chart
+    from cnai._drawing.chart import Chart
 
 
 def cohorts(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:

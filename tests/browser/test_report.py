@@ -15,7 +15,7 @@ if not CHROMIUM.exists():
 
 import cnai  # noqa: E402
 from cnai import charts  # noqa: E402
-from cnai._report import Picture, page  # noqa: E402
+from cnai._reporting.page import Picture, page  # noqa: E402
 
 CHARTS = {"chips": ("closures_per_month", "closures_per_day"), "money": ("amounts",)}
 

@@ -7,19 +7,20 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.path import Path
-from matplotlib.transforms import Bbox
+from matplotlib.transforms import Bbox, IdentityTransform
 
-from cnai._chart import Chart
-from cnai._furniture import TALL, finish, mark_clipped, place_labels, set_ticks, unplace_labels
-from cnai._marks import Marks
+from cnai._drawing.chart import Chart
+from cnai._drawing.furniture import TALL, finish, pad_ticks, place_labels, set_ticks, unplace_labels
+from cnai._drawing.marks import Marks
+from cnai._drawing.readback import Row, read
+from cnai._drawing.style import FIRM, FIRMNESS, GREY, INK, MUTED, WIDTHS, look, style, wrap
 from cnai._package import CnaiError
-from cnai._readback import Row, read
-from cnai._style import FIRM, FIRMNESS, GREY, INK, MUTED, WIDTHS, look, style, wrap
 
 if TYPE_CHECKING:
     from matplotlib.text import Text
@@ -48,6 +49,8 @@ class Canvas:
         The finding; the measure and its unit.
     claims, documents : sequence of str
         Ids of the claims and names of the documents for the source line.
+    source : str
+        What the source line says instead, where to name every claim would swamp it.
     size : {"wide", "tall"} or (float, float), optional
         On the screen: the plot's height by name, or the whole width and the plot's height in inches. By
         default a horizontal plot is as high as its categories need, another one wide.
@@ -65,14 +68,15 @@ class Canvas:
 
     def __init__(
         self, name: str, *, title: str, subtitle: str, claims: Sequence[str] = (), documents: Sequence[str] = (),
-        size: str | tuple[float, float] | None = None, panels: int | Sequence[str] = 1, horizontal: bool = False,
-        share: bool = True, paper: str = "column", key: Mapping[str, str] | None = None,
+        source: str = "", size: str | tuple[float, float] | None = None, panels: int | Sequence[str] = 1,
+        horizontal: bool = False, share: bool = True, paper: str = "column", key: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
         self.name, self.title, self.subtitle, self.paper = name, title, subtitle, paper
         self.claims, self.documents, self.key = tuple(claims), tuple(documents), dict(key or {})
         self.fitted = horizontal and size is None
         self.width, self.body = size if isinstance(size, tuple) else (WIDTHS["screen"], BODIES[size or "wide"])
         self.horizontal, self.share = horizontal, share
+        self.said = source
         self.titles = [""] * panels if isinstance(panels, int) else list(panels)
         self.panels: list[Marks] = []
         self.laid_out = ""
@@ -89,8 +93,9 @@ class Canvas:
             ax.set_title(title, x=0, ha="left")
             first = first or ax
             self.panels.append(Marks(ax, self.horizontal))
-        source = [f"Source: {'; '.join(self.documents)}."] if self.documents else []
-        source += [f"Claims: {', '.join(self.claims)}."] if self.claims else []
+        documents = self.said or "; ".join(self.documents)
+        source = [f"Source: {documents}."] if documents else []
+        source += [f"Claims: {', '.join(self.claims)}."] if self.claims and not self.said else []
         self.words = (self.title, self.subtitle, " ".join(source))
         self.texts: list[Text] = [
             self.figure.text(0, 0, text, fontsize=size, color=colour, fontweight=weight, va="top", in_layout=False)
@@ -170,7 +175,9 @@ class Canvas:
         for _ in range(2):
             for panel in self.panels:
                 set_ticks(panel, renderer, inner * 0.36)
-                mark_clipped(panel)
+                panel.mark_clipped()
+            for column in [self.panels] if stacked > 1 else [[panel] for panel in self.panels]:
+                pad_ticks(column, renderer)
             engine.execute(figure)
             for panel in self.panels:
                 place_labels(panel, renderer, None)
@@ -191,8 +198,9 @@ class Canvas:
         handles += [Patch(facecolor=colour, label=words) for words, colour in self.key.items()]
         for columns in range(len(handles), 0, -1):
             legend = self.figure.legend(
-                handles=handles, ncols=columns, loc="lower left", bbox_to_anchor=(0, 0), labelcolor=MUTED
-            )
+                handles=handles, ncols=columns, loc="lower left", bbox_to_anchor=(0, 0), labelcolor=MUTED,
+                scatteryoffsets=[0.5],
+            )  # fmt: skip
             box = legend.get_window_extent(renderer)
             if box.width <= inner or columns == 1:
                 return float(box.height / self.figure.dpi)
@@ -211,5 +219,6 @@ def _handle(code: str, rows: list[Row]) -> Any:
     style = look(FIRMED[code], GREY)
     if not dots:
         return Patch(**style, label=words)
-    face = style["facecolor"]
-    return Line2D([], [], linestyle="", marker="o", markerfacecolor=face, markeredgecolor=GREY, label=words)
+    # A line's markers can't be hatched. With a transform of its own, the key doesn't enlarge it.
+    circle = Path.circle(radius=0.5)
+    return PathCollection([circle], sizes=[30], transform=IdentityTransform(), label=words, **style)

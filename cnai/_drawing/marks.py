@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from cnai._drawing.panel import Mark, Panel, Side, missing, rows
+from cnai._drawing.style import BLUE, GREY, INK, MUTED, look
 from cnai._package import CnaiError
-from cnai._panel import Mark, Panel, Side, missing, rows
-from cnai._style import BLUE, GREY, INK, MUTED, look
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -60,22 +60,24 @@ class Marks(Panel):
     def points(
         self, at: Any, value: Any, *, firm: Any = "stated", colour: Any = BLUE, label: Any = "",
         series: Any = "", marker: Any = "o", side: Any = "right", size: float = 30, shift: float = 0.0,
+        zorder: float = 4,
     ) -> None:  # fmt: skip
-        """Draw points, each with its label beside it."""
+        """Draw points, each with its label beside it; a `zorder` under 3 puts them under lines and intervals."""
         columns = rows(at, value, firm, colour, label, series, marker, side)
         for place, amount, how, shade, text, name, sign, way in columns:
             where, much = self._number("at", place) + shift, self._number("value", amount)
             x, y = self._xy(where, much)
-            dot = self.ax.scatter([x], [y], s=size, marker=sign, zorder=4, **look(how, shade, 1.2))
+            dot = self.ax.scatter([x], [y], s=size, marker=sign, zorder=zorder, **look(how, shade, 1.2))
             self.marks[dot] = Mark("point", name, self._label(where, much, text, way))
 
     def interval(
         self, at: Any, low: Any, high: Any, *, colour: Any = BLUE, label: Any = "", series: Any = "",
         side: Side | None = None, shift: float = 0.0, weight: float = 1.6, reach: float | None = None,
+        zorder: float = 3,
     ) -> None:  # fmt: skip
         """Draw capped bars from low to high; an end that is None, NaN or infinite is an arrow.
 
-        The arrow runs to the panel's edge, or `reach` points far.
+        The arrow runs to the panel's edge, or `reach` points far. A `zorder` over 4 puts intervals over points.
         """
         for place, start, stop, shade, text, name in rows(at, low, high, colour, label, series):
             where = self._number("at", place) + shift
@@ -85,10 +87,10 @@ class Marks(Panel):
                 xs, ys = zip(*(self._xy(where, end) for end in ends), strict=True)
                 (artist,) = self.ax.plot(
                     xs, ys, color=shade, linewidth=weight, marker="|" if self.horizontal else "_",
-                    markersize=4 + weight, markeredgewidth=1.1, zorder=3,
+                    markersize=4 + weight, markeredgewidth=1.1, zorder=zorder,
                 )  # fmt: skip
             elif ends:
-                artist = self._arrow(where, ends[0], 1 if missing(stop) else -1, shade, weight, reach)
+                artist = self._arrow(where, ends[0], 1 if missing(stop) else -1, shade, weight, reach, zorder)
             else:
                 raise CnaiError(f"the interval at {place!r} has neither end: leave it out, or say so in a label")
             way: Side = side or ("right" if self.horizontal is (len(ends) == 2) else "above")
@@ -141,13 +143,14 @@ class Marks(Panel):
         self.marks[patch] = Mark(kind, series, self._label(where, anchor, text, way, stay=side is None))
 
     def _arrow(
-        self, where: float, anchor: float, way: int, colour: str, weight: float, reach: float | None
+        self, where: float, anchor: float, way: int, colour: str, weight: float, reach: float | None, zorder: float
     ) -> Annotation:
         # The head sits at the annotation's text end, so that its anchor is a data position to read back.
         place, edge = self._xy(where, anchor), self._xy(where, 1.0 if way > 0 else 0.0)
         arrow = self.ax.annotate(
             "", place, edge if reach is None else self._xy(0.0, way * reach),
-            textcoords=self._edge[::-1] if reach is None else "offset points", annotation_clip=False, zorder=3,
+            textcoords=self._edge[::-1] if reach is None else "offset points", annotation_clip=reach is not None,
+            zorder=zorder,
             arrowprops={
                 "arrowstyle": "<-[,widthB=0.17,lengthB=0", "mutation_scale": 15, "joinstyle": "miter",
                 "color": colour, "linewidth": weight, "shrinkA": 0, "shrinkB": 0,

@@ -7,17 +7,24 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import matplotlib
+import numpy as np
 from matplotlib.colors import to_rgba as to_rgba
+from matplotlib.dates import num2date
+from matplotlib.markers import MarkerStyle
 
 from cnai._package import CnaiError
 
 if TYPE_CHECKING:
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.font_manager import FontProperties
+    from matplotlib.path import Path as Outline
+    from numpy.typing import NDArray
 
 INK, MUTED, FAINT, PAPER = "#1D2733", "#5B6670", "#DDE2E6", "#FFFFFF"
 BLUE, SKY, RED, AMBER, GREY = "#174F8F", "#5FA6DA", "#C2282E", "#E0A02A", "#9AA1A8"
@@ -85,6 +92,48 @@ def colour_name(colour: Any) -> str:
     rgb = [round(255 * part) for part in to_rgba(colour)[:3]]
     code = "#{:02X}{:02X}{:02X}".format(*rgb)
     return next((name for name, known in PALETTE.items() if known == code), code)
+
+
+def luminance(picture: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Relative luminance, as contrast is reckoned from, of colours in the last axis."""
+    linear = np.where(picture <= 0.04045, picture / 12.92, ((picture + 0.055) / 1.055) ** 2.4)
+    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+def _corners(outline: Outline) -> NDArray[np.float64]:
+    return np.asarray(outline.vertices, float)
+
+
+@cache
+def _shapes() -> dict[str, NDArray[np.float64]]:
+    signs = {name: MarkerStyle(sign) for sign, name in MarkerStyle.markers.items()}
+    return {name: _corners(sign.get_path().transformed(sign.get_transform())) for name, sign in signs.items()}
+
+
+def shape(outline: Outline) -> str:
+    """The name of a drawn marker's shape; none for a circle, which a point has unless another is asked for.
+
+    Examples
+    --------
+    >>> [shape(sign.get_path().transformed(sign.get_transform())) for sign in map(MarkerStyle, "o^")]
+    ['', 'triangle up']
+    """
+    corners = _corners(outline)
+    for name, known in _shapes().items():
+        if known.shape == corners.shape and np.allclose(known, corners):
+            return "" if name == "circle" else name.replace("_", " ")
+    return "other shape"
+
+
+def number(value: Any) -> float:
+    """A float at 12 significant digits, so that arithmetic's last bits never change a table."""
+    return float(f"{float(value):.12g}") + 0.0
+
+
+def iso(value: float) -> str:
+    """A date as matplotlib numbers it, as a day or where it isn't one as a time."""
+    when = num2date(value).replace(tzinfo=None) + timedelta(milliseconds=500)
+    return when.date().isoformat() if when.hour == when.minute == when.second == 0 else f"{when:%Y-%m-%dT%H:%M:%S}"
 
 
 def plain(number: float) -> str:

@@ -10,16 +10,40 @@ from typing import TYPE_CHECKING
 
 from cnai import __version__
 from cnai._cite import cite
-from cnai._facts import CHECKS, CLAIMS, VERDICTS, Rows, amount, counted, dicts, implied, missed_by, named, scoreboard
-from cnai._html import Html, check_link, commas, expression, join, link, scroller, section, tag, verbatim, verdict
 from cnai._ledger import NAMED
 from cnai._package import load
-from cnai._report_claims import checks_section, claims_section, estimates_section
+from cnai._reporting.claims import checks_section, claims_section, estimates_section
+from cnai._reporting.facts import (
+    CHECKS,
+    CLAIMS,
+    VERDICTS,
+    Rows,
+    amount,
+    counted,
+    dicts,
+    implied,
+    missed_by,
+    named,
+    scoreboard,
+)
+from cnai._reporting.html import (
+    Html,
+    check_link,
+    commas,
+    expression,
+    join,
+    link,
+    scroller,
+    section,
+    tag,
+    verbatim,
+    verdict,
+)
 
 if TYPE_CHECKING:
     import duckdb
 
-    from cnai._chart import Chart
+    from cnai._drawing.chart import Chart
 
 MEANING = {
     "contradicted": "what other numbers give lies wholly outside what is printed; whose fault it is, no verdict says",
@@ -201,7 +225,7 @@ def page(con: duckdb.DuckDBPyConnection, pictures: list[Picture]) -> str:
     claims, checks, names = dicts(con, CLAIMS), dicts(con, CHECKS), named(con)
     sources = dicts(con, "select * from sources order by rowid")
     style, script = (
-        verbatim(kind, files("cnai").joinpath(name).read_text(encoding="utf-8"))
+        verbatim(kind, files("cnai").joinpath("_reporting", name).read_text(encoding="utf-8"))
         for kind, name in (("style", "report.css"), ("script", "report.js"))
     )
     title = f"Do {len(claims):,} printed numbers hold?"

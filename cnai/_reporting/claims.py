@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cnai._facts import KINDS, VERDICTS, Cell, Rows, amount, cells, missed_by, source_name, themes
-from cnai._html import Html, check_link, commas, expression, join, link, section, table, tag, verdict
 from cnai._package import load
+from cnai._reporting.facts import KINDS, VERDICTS, Cell, Rows, amount, cells, missed_by, source_name, themes
+from cnai._reporting.html import Html, check_link, commas, expression, join, link, section, table, tag, verdict
 
 if TYPE_CHECKING:
     import duckdb

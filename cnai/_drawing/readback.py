@@ -7,31 +7,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axis import Axis
-from matplotlib.category import StrCategoryFormatter
 from matplotlib.collections import LineCollection, PathCollection, QuadMesh
 from matplotlib.container import BarContainer, ErrorbarContainer
-from matplotlib.dates import num2date
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
+from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Rectangle
 from matplotlib.spines import Spine
 from matplotlib.text import Annotation, Text
-from matplotlib.ticker import FixedLocator
 
+from cnai._drawing.panel import Mark, Panel, fixed, ticks, vertices
+from cnai._drawing.style import colour_name, flat, iso, number, seen_as, shape
 from cnai._package import CnaiError
-from cnai._panel import Mark, Panel, vertices
-from cnai._style import colour_name, flat, seen_as
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
 
-COLUMNS = ("panel", "mark", "series", "x", "y", "low", "high", "drawn", "colour", "text")
+COLUMNS = ("panel", "mark", "series", "x", "y", "low", "high", "drawn", "colour", "shape", "text")
 Row = dict[str, Any]
 Read = Callable[[float], Any]
 
@@ -45,11 +42,6 @@ def read_artists(panel: Panel) -> Iterator[tuple[Artist | None, Row]]:
     """The same rows, each with the artist it was read from (None for what an axis says)."""
     for artist, row in _Reader(panel).rows():
         yield artist, dict.fromkeys(COLUMNS, "") | row
-
-
-def number(value: Any) -> float:
-    """A float at 12 significant digits, so that arithmetic's last bits never change a table."""
-    return float(f"{float(value):.12g}") + 0.0
 
 
 class _Reader:
@@ -79,15 +71,13 @@ class _Reader:
 
     def _axis(self, name: str, axis: Axis) -> Read:
         """How a position on this axis reads: as the category whose tick is there, a date or a number."""
-        formatter, ticks = axis.get_major_formatter(), _ticks(axis)
-        if name in self.panel.dated or type(formatter).__module__ == "matplotlib.dates":
-            return _iso
-        named = bool(self.panel.names[name]) or isinstance(formatter, StrCategoryFormatter)
-        if not (named or (_fixed(axis) and name not in self.panel.scaled and _categories(ticks))):
-            return number
+        names = self.panel.categories(name)
+        if not names:
+            dated = name in self.panel.dated or type(axis.get_major_formatter()).__module__ == "matplotlib.dates"
+            return iso if dated else number
 
         def category(value: float) -> Any:
-            place, label = min(ticks, key=lambda tick: abs(tick[0] - value), default=(math.inf, ""))
+            place, label = min(names, key=lambda tick: abs(tick[0] - value))
             return flat(label) if abs(place - value) <= 0.5 else number(value)
 
         return category
@@ -95,8 +85,8 @@ class _Reader:
     def _scale(self, name: str, axis: Axis) -> Iterator[Row]:
         if axis.get_scale() != "linear":
             yield {"mark": "scale", name: axis.get_scale()}
-        if _fixed(axis) and axis.get_visible() and (self.x if name == "x" else self.y) is number:
-            for place, label in _ticks(axis):
+        if fixed(axis) and axis.get_visible() and (self.x if name == "x" else self.y) is number:
+            for place, label in ticks(axis):
                 yield {"mark": "tick", name: number(place), "text": flat(label)}
         if axis.label.get_text():
             yield {"mark": "title", "text": f"{name}: {flat(axis.label.get_text())}"}
@@ -147,7 +137,8 @@ class _Reader:
         faces, edges = np.asarray(points.get_facecolor()), np.asarray(points.get_edgecolor())
         for n, (x, y) in enumerate(vertices(points)):
             face, edge = (some[n % len(some)] if len(some) else "none" for some in (faces, edges))
-            look = seen_as(face, edge, points.get_hatch())
+            outline = points.get_paths()[n % len(points.get_paths())]
+            look = seen_as(face, edge, points.get_hatch()) | {"shape": shape(outline)}
             if mark.kind == "node":
                 yield {"mark": "node", "x": number(x), "y": number(y), **look}
             else:
@@ -165,7 +156,9 @@ class _Reader:
         else:
             kind = "steps" if line.get_drawstyle().startswith("steps") else "line"
             if line.get_linestyle() in ("None", "none", " ", ""):
+                sign = MarkerStyle(line.get_marker())
                 kind, look = "point", seen_as(line.get_markerfacecolor(), line.get_markeredgecolor(), None)
+                look["shape"] = shape(sign.get_path().transformed(sign.get_transform()))
             yield from ({"mark": kind, "x": self.x(x), "y": self.y(y), **look} for x, y in points)
 
     def _node(self, place: Any) -> str:
@@ -188,17 +181,18 @@ class _Reader:
     def _arrow(self, arrow: Annotation) -> Row:
         """An open interval: one end is the anchor, the other lies where the drawn head points."""
         assert arrow.arrow_patch is not None
-        places: dict[Any, Any] = {"data": self.ax.transData, "axes fraction": self.ax.transAxes}
         coords: Any = arrow.anncoords
-        start, tip = self.ax.transData.transform(arrow.xy), np.asarray(arrow.xyann, float)
+        tip = np.asarray(arrow.xyann, float)
         if coords == "offset points":
-            head = start + tip
+            along = 0 if abs(tip[0]) > abs(tip[1]) else 1
+            up = tip[along] > 0
         else:
-            head = np.array([places[name].transform(tip)[n] for n, name in enumerate(coords)])
-        along = 0 if abs(head - start)[0] > abs(head - start)[1] else 1
-        end = float(self.ax.transData.inverted().transform(head)[along])
+            # The panel's edge that it runs to tells, even where its other end lies beyond that edge.
+            along = coords.index("axes fraction")
+            up = tip[along] > 0.5
+        up ^= (self.ax.xaxis, self.ax.yaxis)[along].get_inverted()
         anchor, read = arrow.xy[along], (self.x, self.y)[along]
-        ends = {"low": read(anchor), "high": math.inf} if end > anchor else {"low": -math.inf, "high": read(anchor)}
+        ends = {"low": read(anchor), "high": math.inf} if up else {"low": -math.inf, "high": read(anchor)}
         look = {"drawn": "open", "colour": colour_name(arrow.arrow_patch.get_edgecolor())}
         return {"mark": "interval", **ends, **look} | (
             {"x": self.x(arrow.xy[0])} if along else {"y": self.y(arrow.xy[1])}
@@ -221,32 +215,13 @@ class _Reader:
         centres = ((corners[:-1, :-1] + corners[1:, 1:]) / 2).reshape(-1, 2)
         for (x, y), value in zip(centres, values, strict=True):
             shown = "" if np.ma.is_masked(value) else f"{value:.12g}"
-            yield {"mark": "cell", "x": self.x(x), "y": self.y(y), "text": shown}
+            here = [t for t in self.ax.texts if _words(t) == shown != "" and np.allclose(t.get_position(), (x, y))]
+            self.skip |= set(here)
+            yield {"mark": "cell", "x": self.x(x), "y": self.y(y), "drawn": "written" if here else "", "text": shown}
 
 
 def _ends(start: float, stop: float, read: Read) -> Row:
     return {"low": read(min(start, stop)), "high": read(max(start, stop))}
-
-
-def _fixed(axis: Axis) -> bool:
-    return isinstance(axis.get_major_locator(), FixedLocator)
-
-
-def _ticks(axis: Axis) -> list[tuple[float, str]]:
-    places = [float(tick) for tick in axis.get_majorticklocs()]
-    labels = axis.get_major_formatter().format_ticks(places) if places else []
-    return list(zip(places, map(str, labels), strict=True))
-
-
-def _categories(ticks: list[tuple[float, str]]) -> bool:
-    """True for ticks one apart whose labels aren't their own positions: names, not a scale."""
-    apart = all(abs(b - a - 1) < 1e-9 for a, b in pairwise(sorted(place for place, _ in ticks)))
-    return apart and any(label != f"{place:g}" for place, label in ticks)
-
-
-def _iso(value: float) -> str:
-    when = num2date(value).replace(tzinfo=None) + timedelta(milliseconds=500)
-    return when.date().isoformat() if when.hour == when.minute == when.second == 0 else f"{when:%Y-%m-%dT%H:%M:%S}"
 
 
 def _words(text: Text) -> str:

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
 from matplotlib.legend import Legend
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from cnai import _legible
+from cnai._drawing import legible
+from cnai._drawing.readback import COLUMNS, Row, read
+from cnai._drawing.style import SCREEN_PIXELS, WIDTHS, cell, flat, seen_as, style
 from cnai._package import CnaiError
-from cnai._readback import COLUMNS, Row, read
-from cnai._style import SCREEN_PIXELS, WIDTHS, cell, flat, seen_as, style
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cnai._canvas import Canvas
+    from cnai._drawing.canvas import Canvas
 
 FORMATS = ("png", "svg", "pdf")
 
@@ -81,7 +81,7 @@ class Chart:
         Returns
         -------
         pandas.DataFrame
-            Columns panel, mark, series, x, y, low, high, drawn, colour, text, where any row fills them.
+            Columns panel, mark, series, x, y, low, high, drawn, colour, shape, text, where any row fills them.
         """
         import pandas as pd
 
@@ -174,21 +174,19 @@ class Chart:
         """What a reader couldn't read: texts over each other, over marks, or outside the picture."""
         self.canvas.layout(self.size)
         with style(self.name):
-            return _legible.overlaps(self.canvas.figure, self.canvas.panels)
+            return legible.overlaps(self.canvas.figure, self.canvas.panels)
 
     def hidden(self) -> list[str]:
         """What a reader couldn't see: marks covered, off the axis, of no size or colour, hatching not drawn."""
         self.canvas.layout(self.size)
         with style(self.name):
-            return _legible.hidden(self.canvas.figure, self.canvas.panels)
+            return legible.hidden(self.canvas.figure, self.canvas.panels)
 
 
 def _key(legend: Legend) -> Iterator[str]:
     """What the key says of each code and colour, from its drawn samples."""
     for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=True):
         look = {}
-        if isinstance(handle, Patch):
+        if isinstance(handle, Patch | PathCollection):
             look = seen_as(handle.get_facecolor(), handle.get_edgecolor(), handle.get_hatch())
-        elif isinstance(handle, Line2D) and handle.get_marker() == "o":
-            look = seen_as(handle.get_markerfacecolor(), handle.get_markeredgecolor(), None)
         yield " ".join([*look.values(), "=", text.get_text()]) if look else text.get_text()

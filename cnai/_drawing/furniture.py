@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib import rcParams
+from matplotlib.category import StrCategoryFormatter
 from matplotlib.cbook import STEP_LOOKUP_MAP
 from matplotlib.collections import PathCollection, QuadMesh
 from matplotlib.dates import date2num, num2date
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.text import Annotation
+from matplotlib.text import Annotation, Text
 from matplotlib.ticker import (
-    FixedLocator,
     FuncFormatter,
     LogFormatter,
     LogLocator,
@@ -28,19 +29,17 @@ from matplotlib.ticker import (
 )
 from matplotlib.transforms import Bbox, BboxBase
 
-from cnai._panel import Panel, Side, vertices
-from cnai._style import MUTED, wrap
+from cnai._drawing.panel import ALIGN, RISE, Panel, Side, vertices
+from cnai._drawing.style import flat, wrap
 
 if TYPE_CHECKING:
-    from matplotlib.axis import Axis
     from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.figure import Figure
 
 # How far from its anchor a label may go, in points.
 STEPS = (4.0, 6.0, 9.0, 13.0, 18.0, 26.0, 36.0)
 WAYS: dict[Side, tuple[int, int]] = {"right": (1, 0), "left": (-1, 0), "above": (0, 1), "below": (0, -1)}
 OPPOSITE: dict[Side, Side] = {"right": "left", "left": "right", "above": "below", "below": "above"}
-ALIGN = {1: "left", 0: "center", -1: "right"}
-RISE = {1: "bottom", 0: "center_baseline", -1: "top"}
 # Beyond this many categories, values are printed above as well as below.
 TALL = 24
 Spot = tuple[float, float, str, str]
@@ -50,14 +49,16 @@ def finish(panel: Panel) -> None:
     """Give each axis what it needs and no more: names, dates or plain numbers, a light grid, a baseline."""
     ax = panel.ax
     for name, axis in (("x", ax.xaxis), ("y", ax.yaxis)):
-        names, values = panel.names[name], (name == "x") == panel.horizontal
+        if isinstance(axis.get_major_formatter(), StrCategoryFormatter):
+            panel.names[name] = [label for _, label in panel.categories(name)]
+        names, ends, values = panel.names[name], panel.ends.get(name), (name == "x") == panel.horizontal
+        if names:
+            axis.set_ticks(range(len(names)), names)
+            ends = ends or ([-0.6, len(names) - 0.4] if name == "x" else [len(names) - 0.4, -0.6])
+        if ends:
+            (ax.set_xlim if name == "x" else ax.set_ylim)(*ends)
         if name in panel.bare:
             axis.set_visible(False)
-        elif names:
-            axis.set_major_locator(FixedLocator(range(len(names))))
-            first, last = -0.6, len(names) - 0.4
-            if name not in panel.limited:
-                ax.set_xlim(first, last) if name == "x" else ax.set_ylim(last, first)
         elif name not in panel.dated and isinstance(axis.get_major_formatter(), ScalarFormatter | LogFormatter):
             log = axis.get_scale() == "log"
             axis.set_major_locator(LogLocator() if log else MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
@@ -81,12 +82,10 @@ def set_ticks(panel: Panel, renderer: RendererAgg, widest: float) -> None:
     for name, axis, room in (("x", panel.ax.xaxis, panel.ax.bbox.width), ("y", panel.ax.yaxis, panel.ax.bbox.height)):
         if name in panel.bare:
             continue
-        if names := panel.names[name]:
+        if names := panel.categories(name):
             slot = widest if name == "y" else room / (len(names) + 0.2) * 0.94
-            labels = [wrap(text, slot, font, renderer) for text in names]
-            axis.set_ticks(range(len(names)), _level(labels) if name == "x" else labels)
-            if name == "y":
-                _flush_left(axis, renderer)
+            labels = [wrap(flat(text), slot, font, renderer) for _, text in names]
+            axis.set_ticks([place for place, _ in names], _level(labels) if name == "x" else labels)
         elif name in panel.dated:
             low, high = sorted(axis.get_view_interval())
             places, labels = _months(low, high, int(room / renderer.points_to_pixels(32)))
@@ -99,12 +98,25 @@ def _level(labels: list[str]) -> list[str]:
     return [label + "\n" * (most - label.count("\n")) for label in labels]
 
 
-def _flush_left(axis: Axis, renderer: RendererAgg) -> None:
-    labels = axis.get_ticklabels()
-    widest = max((label.get_window_extent(renderer).width for label in labels), default=0)
-    axis.set_tick_params(pad=widest / renderer.points_to_pixels(1) + 6)
+def pad_ticks(panels: Sequence[Panel], renderer: RendererAgg) -> None:
+    """Begin the category names of panels above each other at one left edge, clear of what the axis's low end says."""
+    point, named = renderer.points_to_pixels(1), [p for p in panels if "y" not in p.bare and p.categories("y")]
+    labels = [label for panel in named for label in panel.ax.yaxis.get_ticklabels()]
     for label in labels:
         label.set_horizontalalignment("left")
+    widest = max((label.get_window_extent(renderer).width for label in labels), default=0) / point
+    room = max(_low_end(panel, renderer) for panel in panels) / point
+    for panel in panels:
+        below, beside = (0, room) if panel.horizontal else (room, 0)
+        panel.ax.xaxis.set_tick_params(pad=rcParams["xtick.major.pad"] + below)
+        panel.ax.yaxis.set_tick_params(pad=(widest + 6 if panel in named else rcParams["ytick.major.pad"]) + beside)
+
+
+def _low_end(panel: Panel, renderer: RendererAgg) -> float:
+    """How far the values of marks that the axis cuts at its low end reach into the names' place."""
+    cut = [text for texts in panel.clipped.values() for text in texts if text.get_text().endswith("«")]
+    boxes = [text.get_window_extent(renderer) for text in cut]
+    return max((box.width if panel.horizontal else box.height for box in boxes), default=0)
 
 
 def _months(low: float, high: float, most: int) -> tuple[list[float], list[str]]:
@@ -119,36 +131,20 @@ def _months(low: float, high: float, most: int) -> tuple[list[float], list[str]]
     return [float(date2num(day)) for day in shown], [str(day.year) for day in shown] if step >= 12 else labels
 
 
-def mark_clipped(panel: Panel) -> None:
-    """Say at the edge how far a mark goes that the axis cuts: » and its value, unlike an open bound's arrow."""
-    for text in panel.clipped.values():
-        text.remove()
-    panel.clipped.clear()
-    low, high = panel.ax.get_xlim() if panel.horizontal else panel.ax.get_ylim()
-    name = "x" if panel.horizontal else "y"
-    fmt = (lambda day: f"{num2date(day):%Y-%m-%d}") if name in panel.dated else panel.formats[name]
-    for artist, mark in list(panel.marks.items()):
-        points = vertices(artist) if mark.kind in ("interval", "point") else vertices(None)
-        if isinstance(artist, Annotation):
-            points = np.array([artist.xy])
-        for x, y in points[:1]:
-            values = points[:, 0 if panel.horizontal else 1]
-            for sign, beyond in ((1, values[values > high]), (-1, values[values < low])):
-                if len(beyond):
-                    words = " to ".join(map(fmt, beyond))
-                    panel.clipped[artist] = _edge_label(panel, y if panel.horizontal else x, words, sign)
-
-
-def _edge_label(panel: Panel, at: float, words: str, sign: int) -> Annotation:
-    edge = 1.0 if sign > 0 else 0.0
-    if panel.horizontal:
-        place, coords, offset, ha, va = (edge, at), ("axes fraction", "data"), (3 * sign, 0), ALIGN[sign], RISE[0]
-    else:
-        place, coords, offset, ha, va = (at, edge), ("data", "axes fraction"), (0, 3 * sign), ALIGN[0], RISE[sign]
-    return panel.ax.annotate(
-        f"» {words}" if sign > 0 else f"{words} «", place, offset, xycoords=coords, textcoords="offset points",
-        ha=ha, va=va, fontsize=6, color=MUTED, annotation_clip=False,
-    )  # fmt: skip
+def drawn_texts(figure: Figure, panels: Sequence[Panel]) -> Iterator[Text]:
+    """Every text that is drawn."""
+    found = [*figure.texts, *(text for legend in figure.legends for text in legend.get_texts())]
+    for panel in panels:
+        ax = panel.ax
+        legend = ax.get_legend()
+        found += [ax.title, *ax.texts, *(legend.get_texts() if legend else [])]
+        for axis in (ax.xaxis, ax.yaxis):
+            if axis.get_visible():
+                low, high = sorted(axis.get_view_interval())
+                slack = 1e-6 * (high - low)
+                found.append(axis.label)
+                found += [t.label1 for t in axis.get_major_ticks() if low - slack <= t.get_loc() <= high + slack]
+    yield from (text for text in found if text.get_visible() and text.get_text().strip())
 
 
 def unplace_labels(panel: Panel) -> None:
@@ -229,7 +225,7 @@ def _obstacles(panel: Panel, renderer: RendererAgg) -> Iterator[Bbox]:
         elif isinstance(artist, Annotation) and artist.arrow_patch is not None:
             artist.update_positions(renderer)
             yield artist.arrow_patch.get_window_extent(renderer).padded(pad)
-        elif artist in panel.clipped.values():
+        elif any(artist in texts for texts in panel.clipped.values()):
             yield artist.get_window_extent(renderer)
 
 

@@ -1,0 +1,1 @@
+"""The report: one self-contained page with every verdict, claim, chart and estimate."""
