@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or later. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help reproduce test lab notebooks mutation browser browser-if-possible lock clean
+.PHONY: help reproduce test lab notebooks mutation browser browser-if-possible install-check oldest lock clean
 
 SHELL := /bin/sh
 # Without byte code, imports take three to four times as long.
@@ -12,6 +12,7 @@ UPGRADE ?=
 PY := .venv/bin/python
 # What the locks hold back: 26 has no wheels for Macs with an Intel processor.
 HOLD := 'argon2-cffi-bindings<26'
+NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120 -n 2 --dist loadfile notebooks/
 
 define find_python
 py=; for p in $(if $(PYTHON),"$(PYTHON)",python3 python3.13 python3.12 python3.11 python3.14 python); do \
@@ -74,7 +75,7 @@ test: .venv/stamp ## everything that must hold: style, types, data, tests, noteb
 	@if [ -n "$$CNAI_TEXTS" ]; then echo "The claims were checked against the texts in $$CNAI_TEXTS."; \
 	else echo "The claims were NOT checked against the texts: CNAI_TEXTS is not set."; fi
 	$(call step,tests,$(PY) -m pytest -q -n 2 tests)
-	$(call step,notebooks,$(PY) -m pytest -q --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120 -n 2 --dist loadfile notebooks/)
+	$(call step,notebooks,$(PY) -m pytest -q $(NBVAL))
 	$(call step,frictionless,$(PY) -m frictionless validate datapackage.json)
 	@printf '\nmake test: all passed\n'
 
@@ -96,6 +97,20 @@ browser: ## JupyterLab and the report in a real Chromium (CNAI_CHROMIUM=path, if
 
 browser-if-possible:
 	@if [ -n "$(CHROMIUM)" ]; then $(MAKE) --no-print-directory browser; else echo "make browser: did NOT run: $(NO_CHROMIUM)"; fi
+
+install-check: .venv/stamp ## the wheel installed by itself, outside the checkout; a built file in older DuckDB clients
+	@$(PY) -m pytest -q --confcutdir=tests/install tests/install
+	@echo "make install-check: ran"
+
+oldest: .venv/stamp ## the tests and notebooks with the oldest versions that pyproject.toml allows, some minutes
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
+	$(PY) tests/install/oldest.py > "$$tmp/constraints" && \
+	$(PY) -m venv "$$tmp/venv" && \
+	"$$tmp/venv/bin/python" -m pip install -qq --only-binary :all: --constraint "$$tmp/constraints" editables hatchling && \
+	"$$tmp/venv/bin/python" -m pip install -qq --constraint "$$tmp/constraints" --no-build-isolation -e '.[test]' && \
+	"$$tmp/venv/bin/python" -m pytest -q -n 2 -p no:cacheprovider --ignore tests/test_packaging.py tests && \
+	"$$tmp/venv/bin/python" -m pytest -q -p no:cacheprovider $(NBVAL)
+	@echo "make oldest: ran"
 
 lock: ## pin again what pyproject.toml asks for, keeping pins that still fit (UPGRADE=1: take the newest)
 	@$(find_python); \

@@ -8,18 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from cnai import __version__
+from cnai._examples import EPILOG, EXAMPLES
 from cnai._package import CnaiError, near
 
 OK, FINDINGS, CANT = 0, 1, 2
-EPILOG = """examples:
-  cnai reproduce                          build, check, run the notebooks, draw the charts, write the report
-  cnai check --texts DIR                  hold every number against the sources' texts
-  cnai why closures-sep-dec               the whole chain of one number
-  cnai why funding zhipu-2023 amount      the same for a cell of a table
-  cnai claims --verdict contradicted      the claims that don't hold together
-  cnai sql "select * from estimates"      ask the database
-
-exit status: 0 all good, 1 findings, 2 can't run"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -27,7 +19,7 @@ class _Parser(argparse.ArgumentParser):
         if "invalid choice" in message:
             given, known = (
                 message.split("'")[1],
-                ["reproduce", "check", "build", "claims", "why", "sql", "lab"],
+                ["reproduce", "check", "build", "claims", "why", "sql", "export", "lab"],
             )
             message = f"there is no command {given!r}{near(given, known)}"
         self.exit(CANT, f"cnai: {message}\n")
@@ -138,7 +130,8 @@ def _claims(args: argparse.Namespace) -> int:
     where = " and ".join(f"{column} = ${n}" for n, column in enumerate(wanted, 1)) or "true"
     query = (
         "select claim_id, stated, unit, entity, measure, period_end as until, verdict"
-        f" from (select c.*, v.verdict from claims c join verdicts v using (claim_id)) where {where}"
+        " from (select c.*, v.verdict, c.rowid as place from claims c join verdicts v using (claim_id))"
+        f" where {where} order by place"
     )
     return _query(query, args.format, list(wanted.values()) or None)
 
@@ -159,6 +152,17 @@ def _reproduce(args: argparse.Namespace) -> int:
     return reproduce(args.to)
 
 
+def _export(args: argparse.Namespace) -> int:
+    from cnai._export import export
+
+    try:
+        written = export(args.form, args.dir, overwrite=args.overwrite)
+    except CnaiError as error:
+        raise CnaiError(str(error).replace("; overwrite replaces it", "; --overwrite replaces it")) from error
+    print(f"{args.dir}: {len(written)} file{'s' * (len(written) > 1)}")
+    return OK
+
+
 def _lab(args: argparse.Namespace) -> int:
     from cnai._notebooks import lab
 
@@ -177,54 +181,41 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="command", required=True)
 
     def add(name: str, run: Any, words: str) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=words, description=words)
+        epilog = f"examples:{EXAMPLES[name]}" if name in EXAMPLES else None
+        command = commands.add_parser(name, help=words, description=words, epilog=epilog, formatter_class=shape)
         command.set_defaults(run=run)
         return command
 
-    c = add(
-        "reproduce",
-        _reproduce,
-        "the main job: build, check, run the notebooks, draw the charts, write the report",
-    )
+    c = add("reproduce", _reproduce, "the main job: build, check, run the notebooks, draw the charts, write the report")
     c.add_argument(
-        "--to",
-        type=Path,
-        default=Path("reproduction"),
-        metavar="DIR",
-        help="folder to write to (reproduction)",
+        "--to", type=Path, default=Path("reproduction"), metavar="DIR", help="folder to write to (reproduction)"
     )
     c = add("check", _check, "check every link of the chain")
     c.add_argument(
-        "--texts",
-        type=Path,
-        metavar="DIR",
-        help="folder of the sources' texts, to check positions and coverage",
+        "--texts", type=Path, metavar="DIR", help="folder of the sources' texts, to check positions and coverage"
     )
     c = add("build", _build, "write the database to a file that any DuckDB client reads")
     c.add_argument("--to", type=Path, default=Path("cnai.duckdb"), metavar="FILE", help="the file (cnai.duckdb)")
     c = add("claims", _claims, "list claims with their verdicts")
     for name in ("source", "entity", "measure", "kind", "verdict"):
         c.add_argument(
-            f"--{name}",
-            dest="source_id" if name == "source" else name,
-            metavar=name.upper(),
-            help=f"only this {name}",
+            f"--{name}", dest="source_id" if name == "source" else name, metavar=name.upper(), help=f"only this {name}"
         )
-    c.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    c.add_argument("--format", choices=("table", "csv", "json"), default="table", help="how to print it (table)")
     c = add("why", _why, "the whole chain of one number")
-    c.add_argument("of", nargs="+", metavar="CLAIM | TABLE KEY COLUMN")
+    c.usage = "cnai why [-h] [--texts DIR] (CLAIM | TABLE KEY COLUMN)"
+    c.add_argument("of", nargs="+", metavar="CLAIM | TABLE KEY COLUMN", help="a claim, or a cell of a table")
     c.add_argument("--texts", type=Path, metavar="DIR", help="folder of the sources' texts, to show the words around")
     c = add("sql", _sql, "ask the database in SQL")
-    c.add_argument("query", metavar="QUERY")
-    c.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    c.add_argument("query", metavar="QUERY", help="one statement that gives rows")
+    c.add_argument("--format", choices=("table", "csv", "json"), default="table", help="how to print it (table)")
+    c = add("export", _export, "write tables, claims, verdicts and estimates for another program")
+    c.add_argument("form", metavar="FORMAT", help="csv, parquet, dta, json, xlsx, or aea: a replication folder")
+    c.add_argument("dir", type=Path, metavar="DIR", help="the folder, made where it isn't there")
+    c.add_argument("--overwrite", action="store_true", help="replace files that are there")
     c = add("lab", _lab, "copy the notebooks to a folder of yours and open JupyterLab there")
     c.add_argument(
-        "dir",
-        nargs="?",
-        type=Path,
-        default=Path("cnai-notebooks"),
-        metavar="DIR",
-        help="the folder (cnai-notebooks)",
+        "dir", nargs="?", type=Path, default=Path("cnai-notebooks"), metavar="DIR", help="the folder (cnai-notebooks)"
     )
     return parser
 

@@ -213,7 +213,7 @@ def _shown(drawn: set[str], claim_id: str) -> list[tuple[str, str]]:
                     charts.append(("chart", f"{chart[1]}, in notebooks/{path.name}"))
         if _names("\n".join(words), {claim_id}):
             names.append(path.name)
-    return charts + [("notebooks", ", ".join(names))]
+    return [*charts, ("notebooks", ", ".join(names))]
 
 
 def _cells_of(path: Path) -> list[dict[str, Any]]:

@@ -98,11 +98,8 @@ def test_the_audit_shows_every_verdict_and_estimate() -> None:
     from cnai import connect
 
     audit = json.loads((ROOT / "notebooks" / "09-audit.ipynb").read_text(encoding="utf-8"))
-    shown = "\n".join(
-        "".join(output.get("data", {}).get("text/plain", ""))
-        for cell in audit["cells"]
-        for output in cell.get("outputs", ())
-    )
+    outputs = [output for cell in audit["cells"] for output in cell.get("outputs", ())]
+    shown = "".join("".join(o.get("text") or o.get("data", {}).get("text/plain", "")) + "\n" for o in outputs)
     for check_id, verdict in connect().execute("select check_id, coalesce(verdict, '') from results").fetchall():
         assert any(check_id in line and verdict in line for line in shown.splitlines()), check_id
 
