@@ -53,7 +53,7 @@ define step
 endef
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 .venv/stamp: locks/test.lock pyproject.toml
 	$(call make_venv,.venv,locks/test.lock)
