@@ -133,8 +133,8 @@ def oracle_share_of_sum(x, y):
     if 0 in y and not a.empty:
         found |= P.singleton(100)
     if not (a.empty or b.empty):
-        low = 0 if b.upper == INF else 100 * a.lower / (a.lower + b.upper)
-        high = 100 if a.upper == INF else 100 * a.upper / (a.upper + b.lower)
+        low = 0 if b.upper == INF or a.lower == 0 else 100 * a.lower / (a.lower + b.upper)
+        high = 100 if a.upper == INF or b.lower == 0 else 100 * a.upper / (a.upper + b.lower)
         found |= made(low, high, a.left == b.right == P.CLOSED, a.right == b.left == P.CLOSED)
     return found.enclosure
 
