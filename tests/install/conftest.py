@@ -12,7 +12,8 @@ from environments import ROOT, needed, new_venv, pip, run
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave this folder out unless an argument names it."""
-    return None if any("install" in Path(arg).parts for arg in config.args) else True
+    asked = (Path(config.invocation_params.dir, arg.split("::")[0]).resolve() for arg in config.args)
+    return None if any(path.is_relative_to(Path(__file__).parent) for path in asked) else True
 
 
 @pytest.fixture(scope="session")
