@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from cnai._checks import check_rules
@@ -86,6 +87,20 @@ def _plans(tables: Tables) -> None:
             events.report("plan", row, "stage", row["stage"], f"status is {row['status']}")
 
 
+def _aliases(tables: Tables) -> None:
+    """A name that is held to be the same shares a word with the entity's label."""
+    labels = tables["entities"].by("entity")
+    for row in tables["aliases"].rows if "aliases" in tables else ():
+        label = labels[row["entity"]]["label"] if row["entity"] in labels else row["alias"]
+        if row["basis"] == "same name" and not _words(row["alias"]) & _words(label):
+            rule = f"shares no word with {label}, so it isn't the same name"
+            tables["aliases"].report("alias", row, "alias", row["alias"], rule)
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"\w+", name.casefold()))
+
+
 def _missing(tables: Tables) -> None:
     """A cell is not applicable exactly where the descriptor says so; a hedge stands with a value."""
     for rows in tables.values():
@@ -137,6 +152,7 @@ def apply_rules(tables: Tables) -> None:
     _lists(tables)
     _sources(tables)
     _plans(tables)
+    _aliases(tables)
     _missing(tables)
     _used(tables)
     double_entry(tables)

@@ -77,6 +77,7 @@ def test_the_data_as_they_are_give_no_alarm(checker: mutation.Checker) -> None:
         ("checks", "zhipu-rate", "unit", "USD"),
         ("checks", "closures-average-year", "reading", ""),
         ("units", "company", "whole", "false"),
+        ("aliases", "HunYuan", "entity", "smic"),
     ],
 )
 def test_a_changed_cell_is_noticed(checker: mutation.Checker, table: str, key: str, column: str, value: str) -> None:
