@@ -98,8 +98,11 @@ def read_claims(tables: Tables) -> None:
         if row["unit"] != wanted:
             claims.report("unit", row, "unit", row["unit"], f"a {row['kind']} has the unit {wanted}")
         word = "" if row["rounded_to"] is None else "rounded" if row["rounded_to"] else "exact"
-        if word not in (row["note"] or ""):
-            told = f"another rounding than the default wants a note with the word {word}"
+        said = set(re.findall(r"\b(?:exact|rounded)\b", row["note"] or ""))
+        if said != {word} - {""}:
+            told = f"with rounded_to {row['rounded_to'] if word else 'empty'} it says " + (
+                word or "neither exact nor rounded"
+            )
             claims.report("note", row, "note", row["note"] or "", told)
         own = [str(row[c] or "") for c in ("stated", "period_start", "period_end", "base")]
         own.append(str(labels[row["entity"]]["label"]) if row["entity"] in labels else "")

@@ -61,6 +61,7 @@ LISTED: dict[tuple[str, str], str] = {
 ONLY_TEXTS: dict[tuple[str, str], str] = {
     **dict.fromkeys([("exclusions", "text"), ("list_items", "name"), ("aliases", "alias")], TEXTS),
     **dict.fromkeys([("sources", c) for c in ("file", "sha256", "characters")], TEXTS),
+    **dict.fromkeys([("claims", "stated"), ("deal_investors", "investor")], TEXTS),
     **dict.fromkeys([("aliases", "source_id"), ("deal_investors", "source_id")], TEXTS),
 }
 SHOWN_VIEWS = (

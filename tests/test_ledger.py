@@ -119,7 +119,7 @@ LEDGER = [
     (
         "price",
         {"rounded_to": "0"},
-        "note '': another rounding than the default wants a note with the word exact [note]",
+        "note '': with rounded_to 0 it says exact [note]",
     ),
     ("morning", {"statement": "All 61 loaves."}, f"statement '61': {FOREIGN}"),
     ("morning", {"statement": "In 2019."}, f"statement '2019': {FOREIGN}"),

@@ -61,6 +61,7 @@ def test_the_data_as_they_are_give_no_alarm(checker: mutation.Checker) -> None:
         ("claims", "closures-2022", "reported_by", "SCMP"),
         ("claims", "zhipu-2023-rmb", "measure", "valuation"),
         ("claims", "miaoya-price", "rounded_to", "1"),
+        ("claims", "miaoya-price", "rounded_to", ""),
         ("funding", "zhipu-2023", "amount", "2600000000"),
         ("funding", "zhipu-2023", "currency", "USD"),
         ("funding", "light-years-sale", "amount_cmp", "~"),
