@@ -77,7 +77,14 @@ def variants(cell: str, others: list[str], chance: random.Random) -> Iterator[tu
     if digits:
         at = chance.choice(digits)
         yield "digit", cell[:at] + str((int(cell[at]) + chance.randint(1, 8)) % 10) + cell[at + 1 :]
-        yield "order of magnitude", cell + "0" if cell[-1].isdigit() else cell.replace(cell[at], cell[at] * 2, 1)
+        yield (
+            "order of magnitude",
+            cell.replace(".", "")
+            if "." in cell
+            else cell + "0"
+            if cell[-1].isdigit()
+            else cell.replace(cell[at], cell[at] * 2, 1),
+        )
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell):
         yield "day off by one", cell[:-2] + f"{(int(cell[-2:]) % 28) + 1:02}"
     different = sorted({o for o in others if o not in (cell, "")})
