@@ -121,20 +121,15 @@ def _named_exist(rows: Rows, row: Row, column: str, ids: dict[str, Row]) -> None
 def positions(tables: Tables) -> None:
     """Places are as long as their words, in order, and never overlap."""
     spans: dict[str, list[tuple[int, int, Row, Rows]]] = {}
-    for name, column in (
-        ("claims", "stated"),
-        ("exclusions", "text"),
-        ("list_items", "name"),
-        ("deal_investors", "investor"),
-    ):
-        rows = tables.get(name)
+    for name, rows in tables.items():
+        if not rows.table.place:
+            continue
         previous = ("", -1)
         order = {s: n for n, s in enumerate(tables["sources"].by("source_id"))}
-        for row in rows.rows if rows else []:
-            a, b, words = row["char_start"], row["char_end"], row[column]
+        for row in rows.rows:
+            a, b, words = row["char_start"], row["char_end"], row[rows.table.place]
             if a is None or b is None or words is None:
                 continue
-            assert rows is not None
             if b - a != len(words):
                 rows.report("position", row, "char_end", b, f"{a} to {b} is {b - a} long, the words are {len(words)}")
             if name in ("claims", "exclusions"):

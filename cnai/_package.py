@@ -45,7 +45,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Table:
-    """One CSV: its columns in order, its key, the tables it points to, and its codes for a missing cell."""
+    """One CSV: its columns in order, its key, the tables it points to, its codes for a missing cell.
+
+    `place` is the column whose words stand in a text, as printed, from `char_start` to `char_end`.
+    """
 
     name: str
     path: str
@@ -57,6 +60,7 @@ class Table:
     missing: dict[str, str]
     entity: str
     key_is: str = ""
+    place: str = ""
     derived: tuple[Field, ...] = ()
 
     def __getitem__(self, name: str) -> Field:
@@ -146,6 +150,7 @@ def _table(spec: dict[str, Any]) -> Table:
         missing={m["value"]: m["label"] for m in missing},
         entity=spec.get("entity", ""),
         key_is=spec.get("key_is", ""),
+        place=spec.get("place", ""),
         derived=tuple(map(_field, spec.get("derived", ()))),
     )
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from cnai._dates import window
-from cnai._package import CnaiError, Field, Package, Table, near
+from cnai._cells import Fault, cell_reader
+from cnai._package import CnaiError, Package, Table, near
 
-MOST_CHARACTERS = 2000
-_NUMBER = re.compile(r"-?(?!(?:\D*\d){16})(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)  # what a DOUBLE keeps
-_INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})", re.ASCII)  # what a BIGINT keeps
+MOST_BYTES = 1_000_000  # of one line
+MOST_KNOWN = 20_000  # cells of a column that are read once
 _QUOTED = re.compile(r'(?:^|(?<=,))"(?:[^"]|"")*"(?=,|$)')
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff\ufffd]")
+Column = tuple[str, bool, Callable[[str], Any], dict[str, Any]]
+
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +41,24 @@ class Finding:
 
 
 class Row(dict[str, Any]):
-    """One record by column name; a missing cell is None and its reason is in `missing`."""
+    """One record by column name; a missing cell is None, and `missing` says why where its code does."""
+
+    __slots__ = ("line", "missing")
 
     def __init__(self, line: int) -> None:
         super().__init__()
         self.line = line
-        self.missing: dict[str, str] = {}
+        self.missing: Mapping[str, str] = _NOTHING
 
 
 @dataclass
 class Rows:
-    """The records of one table, with what was found wrong in them."""
+    """The records of one table, with what was found wrong in them; `whole` where no record has a fault."""
 
     table: Table
     rows: list[Row]
     findings: list[Finding]
+    whole: bool = True
 
     def report(self, code: str, row: Row | None, column: str, value: object, rule: str) -> None:
         """Add a finding at a row's line (at the file where `row` is None)."""
@@ -64,94 +69,27 @@ class Rows:
         return {row[column]: row for row in self.rows}
 
 
-def _boolean(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise ValueError
-    return text == "true"
-
-
-def _matching(pattern: re.Pattern[str], convert: Callable[[str], Any]) -> Callable[[str], Any]:
-    def read(text: str) -> Any:
-        if not pattern.fullmatch(text):
-            raise ValueError
-        return convert(text)
-
-    return read
-
-
-_TYPES: dict[str, tuple[Callable[[str], Any], str]] = {
-    "string": (str, "text"),
-    "integer": (_matching(_INTEGER, int), "a whole number, 18 digits at most and nothing else"),
-    "number": (_matching(_NUMBER, Decimal), "a number, 15 digits at most with a point or none"),
-    "date": (lambda text: date.fromisoformat(_day(text)), "a day that exists, as 2023-08-31"),
-    "boolean": (_boolean, "true or false"),
-}
-
-
-def _day(text: str) -> str:
-    if len(text) != 10:
-        raise ValueError
-    window(text)
-    return text
-
-
-def _text(package: Package, table: Table) -> tuple[str, list[Finding]]:
-    """The file's text, or what is wrong with its bytes."""
-
-    def bad(line: int, value: str, rule: str) -> tuple[str, list[Finding]]:
-        return "", [Finding("bytes", table.path, line, "", value, rule)]
-
-    try:
-        data = package.path(table.name).read_bytes()
-    except OSError as error:
-        return bad(0, str(error.strerror), "the descriptor names this file, it must be readable")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return bad(1, data[:2].hex(), "the file is UTF-16, it must be UTF-8")
-    data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")  # as Excel writes them
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return bad(line, data[error.start : error.end].hex(), "bytes that are no UTF-8")
-    if "\r" in text:
-        return bad(text.count("\n", 0, text.index("\r")) + 1, "\\r", "lines must end in \\n")
-    if not text:
-        return bad(0, "", "the file is empty, it must hold a header and records")
-    if not text.endswith("\n"):
-        return bad(text.count("\n") + 1, text[-20:], "the last line must end in \\n; the file may be cut off")
-    return text, []
-
-
-def _cell(rows: Rows, row: Row, field: Field, text: str) -> None:
-    """Type one cell and hold it against the rules of its column."""
-    table, c = rows.table, field.constraints
-    if text in table.missing:
-        row[field.name], row.missing[field.name] = None, table.missing[text]
-        if field.required:
-            rows.report("required", row, field.name, text, "must not be empty")
-        return
-    row[field.name] = None
-    if text != text.strip() or "  " in text:
-        return rows.report("space", row, field.name, text, "no space at either end, none doubled")
-    unseen = _UNSEEN.search(text)
-    if unseen:
-        return rows.report("character", row, field.name, text, f"holds the invisible character U+{ord(unseen[0]):04X}")
-    if len(text) > MOST_CHARACTERS:
-        return rows.report("length", row, field.name, text, f"longer than {MOST_CHARACTERS} characters")
-    if text[0] in "=@+" or (text[0] == "-" and field.type == "string"):
-        return rows.report("formula", row, field.name, text, "a spreadsheet would run this as a formula")
-    read, allowed = _TYPES[field.type]
-    try:
-        value = read(text)
-    except ValueError:
-        return rows.report("type", row, field.name, text, f"must be {allowed}")
-    if "enum" in c and text not in c["enum"]:
-        return rows.report("enum", row, field.name, text, f"is none of the allowed values{near(text, c['enum'])}")
-    if "pattern" in c and not re.fullmatch(c["pattern"], text, re.ASCII):
-        return rows.report("pattern", row, field.name, text, f"must match {c['pattern']}")
-    if "minimum" in c and value < c["minimum"]:
-        return rows.report("range", row, field.name, text, f"must be at least {c['minimum']}")
-    row[field.name] = value
+def _lines(path: Path, report: Callable[[int, str, str], None]) -> Iterator[str]:
+    """The file's lines without their ends; one whose bytes are bad is reported and comes as an empty one."""
+    with path.open("rb") as file:
+        for number, raw in enumerate(iter(lambda: file.readline(MOST_BYTES), b""), 1):
+            if number == 1 and raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+                return report(1, raw[:2].hex(), "the file is UTF-16, it must be UTF-8")
+            if len(raw) == MOST_BYTES and not raw.endswith(b"\n"):
+                return report(number, raw[:20].decode("utf-8", "replace"), f"the line is over {MOST_BYTES} bytes long")
+            data = raw.removesuffix(b"\n").removesuffix(b"\r")  # as Excel writes them
+            try:
+                line = (data.removeprefix(b"\xef\xbb\xbf") if number == 1 else data).decode("utf-8")
+            except UnicodeDecodeError as error:
+                report(number, data[error.start : error.end].hex(), "bytes that are no UTF-8")
+                line = ""
+            else:
+                if "\r" in line:
+                    report(number, "\\r", "lines must end in \\n")
+                    line = ""
+                elif not raw.endswith(b"\n"):
+                    report(number, line[-20:], "the last line must end in \\n; the file may be cut off")
+            yield line
 
 
 def _header(table: Table, header: list[str]) -> str:
@@ -169,48 +107,102 @@ def _header(table: Table, header: list[str]) -> str:
     return ""
 
 
+def _record(rows: Rows, row: Row, cells: list[str], readers: list[Column]) -> None:
+    """Read one record's cells; what was read before isn't read again."""
+    missing = rows.table.missing
+    for (name, required, read, known), text in zip(readers, cells, strict=True):
+        try:
+            row[name] = known[text]
+        except KeyError:
+            row[name] = None
+            if text in missing:
+                if text:
+                    row.missing = {**row.missing, name: missing[text]}
+                if required:
+                    rows.report("required", row, name, text, "must not be empty")
+                elif not text:
+                    known[text] = None
+                continue
+            try:
+                row[name] = value = read(text)
+            except Fault as fault:
+                rows.report(fault.args[0], row, name, text, fault.args[1])
+            else:
+                if len(known) < MOST_KNOWN:
+                    known[text] = value
+
+
 def read_table(package: Package, name: str) -> Rows:
     """Read and validate one table; nothing is raised for bad data, all findings come back with the rows."""
     table = package.table(name)
-    text, findings = _text(package, table)
-    rows = Rows(table, [], findings)
-    if findings:
-        return rows
-    lines = text.split("\n")[:-1]
-    reader = csv.reader(lines, strict=True)
-    line = 1
+    rows = Rows(table, [], [])
+    path = package.path(name)
     try:
-        header = next(reader, [])
-        wrong = _header(table, header)
-        if wrong:
-            findings.append(Finding("header", table.path, 1, "", ",".join(header), wrong))
-            return rows
-        line = reader.line_num + 1
-        for cells in reader:
-            row = Row(line)
-            if line != reader.line_num:
-                rows.report("line", row, "", cells[0], "a record must stand on one line; a quote may be open")
-            elif '"' in lines[line - 1] and '"' in _QUOTED.sub("", lines[line - 1]):
-                rows.report("quotes", row, "", lines[line - 1], "a quote within a cell is doubled, and the cell quoted")
-            elif len(cells) != len(table.fields):
-                rows.report(
-                    "width",
-                    row,
-                    "",
-                    ",".join(cells),
-                    f"has {len(cells)} cells, the header has {len(table.fields)}",
-                )
-            else:
-                for field, cell in zip(table.fields, cells, strict=True):
-                    _cell(rows, row, field, cell)
-                rows.rows.append(row)
-            line = reader.line_num + 1
-    except csv.Error as error:
-        findings.append(Finding("quotes", table.path, line, "", "", f"can't be read as CSV: {error}"))
-    if not rows.rows and not findings:
-        findings.append(Finding("empty", table.path, 1, "", "", "holds no record"))
+        if not path.is_file():
+            raise FileNotFoundError(2, "No such file or directory" if not path.exists() else "It is no file")
+        _records(rows, path)
+    except OSError as error:
+        told = "the descriptor names this file, it must be readable"
+        rows.findings.append(Finding("bytes", table.path, 0, "", str(error.strerror), told))
     _unique(rows)
     return rows
+
+
+def _records(rows: Rows, path: Path) -> None:
+    """Read the header and the records of a file."""
+    table, findings, bad, last = rows.table, rows.findings, set[int](), [""]
+
+    def report(line: int, value: str, rule: str) -> None:
+        findings.append(Finding("bytes", table.path, line, "", value, rule))
+        bad.add(line)
+
+    def watched() -> Iterator[str]:
+        for last[0] in _lines(path, report):
+            yield last[0]
+
+    reader = csv.reader(watched(), strict=True)
+    columns: list[Column] = [(f.name, f.required, cell_reader(f, f.name == table.place), {}) for f in table.fields]
+    line, started = 1, False
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            findings.append(Finding("quotes", table.path, line, "", "", f"can't be read as CSV: {error}"))
+            rows.whole = False
+            if not started:
+                return
+            continue
+        if not started:
+            wrong = "" if 1 in bad else _header(table, cells)
+            if wrong:
+                findings.append(Finding("header", table.path, 1, "", ",".join(cells), wrong))
+            if wrong or 1 in bad:
+                rows.whole = False
+                return
+            started = True
+            continue
+        row = Row(line)
+        before = len(findings)
+        if line in bad and not cells:
+            pass
+        elif line != reader.line_num:
+            rows.report("line", row, "", cells[0], "a record must stand on one line; a quote may be open")
+        elif '"' in last[0] and '"' in _QUOTED.sub("", last[0]):
+            rows.report("quotes", row, "", last[0], "a quote within a cell is doubled, and the cell quoted")
+        elif len(cells) != len(columns):
+            told = f"has {len(cells)} cells, the header has {len(columns)}"
+            rows.report("width", row, "", ",".join(cells), told)
+        else:
+            _record(rows, row, cells, columns)
+            rows.rows.append(row)
+        rows.whole = rows.whole and len(findings) == before and line not in bad
+    if not started and not findings:
+        report(0, "", "the file is empty, it must hold a header and records")
+    elif not rows.rows and not findings:
+        findings.append(Finding("empty", table.path, 1, "", "", "holds no record"))
 
 
 def _unique(rows: Rows) -> None:
@@ -236,8 +228,8 @@ def _foreign(tables: dict[str, Rows]) -> None:
     for rows in tables.values():
         for columns, other, targets in rows.table.foreign:
             known = {tuple(row[c] for c in targets) for row in tables[other].rows}
-            if tables[other].findings and not known:
-                continue
+            if not tables[other].whole:
+                continue  # what it names may be in the record at fault
             for row in rows.rows:
                 value = tuple(row[c] for c in columns)
                 if other == rows.table.name and value == tuple(row[c] for c in rows.table.key):

@@ -1,5 +1,6 @@
 """The database: every table, view and macro, with types, constraints and comments, built anew for each caller."""
 
+import sys
 from itertools import pairwise
 
 import duckdb
@@ -7,7 +8,7 @@ import pytest
 
 from cnai._build import _order, assemble, connect, ddl
 from cnai._expressions import MACROS
-from cnai._package import CnaiError, load
+from cnai._package import CnaiError, Package, load
 
 PACKAGE = load()
 TYPES = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "date": "DATE", "boolean": "BOOLEAN"}
@@ -169,6 +170,36 @@ def test_a_changed_file_is_read_anew(toy):
     toy.write()
     with connect(toy.root) as con:
         assert asked(con, "select statement from claims where claim_id = 'price'") == [("What a loaf costs.",)]
+
+
+def test_a_table_too_large_to_hand_over_row_by_row_is_read_again_to_the_same_rows(con, monkeypatch):
+    monkeypatch.setattr("cnai._build.MANY", 0)
+    again = connect()
+    for table in load().tables.values():
+        query = f'select * from "{table.name}"'
+        assert again.execute(query).fetchall() == con.execute(query).fetchall()
+
+
+def test_a_table_that_changes_between_the_two_readings_is_refused(toy, monkeypatch):
+    toy.write()
+    monkeypatch.setattr("cnai._build.MANY", 0)
+    path = toy.path("exclusions")
+    real = Package.path
+
+    def late(package, name):
+        if name == "exclusions" and sys._getframe(1).f_code.co_name == "_copy":
+            path.write_text(path.read_text("utf-8").rsplit("\n", 2)[0] + "\n", "utf-8")
+        return real(package, name)
+
+    monkeypatch.setattr(Package, "path", late)
+    with pytest.raises(CnaiError) as error:
+        connect(toy.root)
+    assert str(error.value) == "seeds/exclusions.csv was changed while it was read; run the command again"
+
+
+def test_the_callers_queries_are_optimized_and_use_every_core(con):
+    settings = con.execute("select current_setting('enable_optimizer'), current_setting('threads') > 0").fetchall()
+    assert settings == [(True, True)]
 
 
 def test_a_connection_loads_no_extension_by_itself(con):

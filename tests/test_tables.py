@@ -66,8 +66,8 @@ CELLS = [
     ("value", "5-", NUMBER),
     ("value", "--5", NUMBER),
     ("value", "about 5", NUMBER),
-    ("value", "６０", NUMBER),
-    ("value", "๖๐", NUMBER),
+    ("value", "６０", "holds '６' (U+FF16), a digit of another script [character]"),
+    ("value", "๖๐", "holds '๖' (U+0E56), a digit of another script [character]"),
     ("value", "1234567890123456", NUMBER),
     ("value", "60.12345678901234", NUMBER),
     ("value", "+60", FORMULA),
@@ -78,6 +78,10 @@ CELLS = [
     ("value", ".n", "must not be empty [required]"),
     ("value", "6\u200b0", "holds the invisible character U+200B [character]"),
     ("reported_by", "the  baker", SPACE),
+    ("reported_by", "the b\u0430ker", "holds 'а' (U+0430), which only looks like a Latin character [character]"),
+    ("reported_by", "the \uff42aker", "holds 'ｂ' (U+FF42), which only looks like a Latin character [character]"),
+    ("reported_by", "the cafÃ©", "holds what was 'é' before it was read in another encoding [character]"),
+    ("reported_by", "bakerâ€™s", "holds what was '’' before it was read in another encoding [character]"),
     ("reported_by", "the\u00a0baker", "holds the invisible character U+00A0 [character]"),
     ("reported_by", "the\u202fbaker", "holds the invisible character U+202F [character]"),
     ("reported_by", "the\tbaker", "holds the invisible character U+0009 [character]"),
@@ -94,7 +98,7 @@ CELLS = [
     ("status", "Actual", "is none of the allowed values; did you mean actual? [enum]"),
     ("measure", "Morning_loaves", "must match [a-z0-9]+(_[a-z0-9]+)* [pattern]"),
     ("period_start", "2020-1", r"must match \d{4}(-\d{2}(-\d{2})?)? [pattern]"),
-    ("period_start", "２０２０", r"must match \d{4}(-\d{2}(-\d{2})?)? [pattern]"),
+    ("period_start", "２０２０", "holds '２' (U+FF12), a digit of another script [character]"),
     ("unit", "loafs", "is no unit of seeds/units.csv; did you mean loaf? [foreign-key]"),
     ("value_claim", "mornin", "is no claim_id of seeds/claims.csv; did you mean morning? [foreign-key]"),
     ("value_claim", "nobody", "is no claim_id of seeds/claims.csv; there are customers, evening, growth, loaves, "
@@ -177,6 +181,17 @@ def test_a_quote_or_a_comma_within_a_quoted_cell_is_kept(toy):
     with toy.connect() as con:
         found = con.execute("select distinct reported_by from other_numbers where reported_by is not null").fetchall()
     assert found == [('the "old" baker, of course',)]
+
+
+@pytest.mark.parametrize("name", ["café", "Ñandú", "Łódź", "α-bakery", "пекарь", "面包师", "“the baker’s”", "½"])
+def test_letters_of_other_languages_are_no_fault(toy, name):
+    toy.change("claims", "morning", note=name)
+    assert toy.findings() == []
+
+
+def test_words_as_a_source_prints_them_may_hold_what_it_printed(toy):
+    toy.change("exclusions", "toy", text="b\u0430\u0e50")
+    assert not [found for found in toy.findings() if "[character]" in found]
 
 
 def test_a_quote_that_is_closed_lines_later_swallows_no_record_unseen(toy):

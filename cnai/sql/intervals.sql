@@ -47,12 +47,13 @@ create macro corner(x, x_open, y, y_open) as
      'open': case when (x = 0 and not x_open) or (y = 0 and not y_open) then false else x_open or y_open end};
 create macro times(x, y) as (
     select interval_of(
-        list_min(list_transform(p, lambda c: c.at)), a.value * b.value, list_max(list_transform(p, lambda c: c.at)),
-        list_bool_and(list_transform(p, lambda c: c.open or c.at > list_min(list_transform(p, lambda d: d.at)))),
-        list_bool_and(list_transform(p, lambda c: c.open or c.at < list_max(list_transform(p, lambda d: d.at)))))
-    from (select a, b, [corner(a.low, a.low_open, b.low, b.low_open), corner(a.low, a.low_open, b.high, b.high_open),
-                        corner(a.high, a.high_open, b.low, b.low_open), corner(a.high, a.high_open, b.high, b.high_open)] as p
-          from (select x as a, y as b)));
+        low, a.value * b.value, high,
+        (p.open or p.at > low) and (q.open or q.at > low) and (r.open or r.at > low) and (s.open or s.at > low),
+        (p.open or p.at < high) and (q.open or q.at < high) and (r.open or r.at < high) and (s.open or s.at < high))
+    from (select *, least(p.at, q.at, r.at, s.at) as low, greatest(p.at, q.at, r.at, s.at) as high
+          from (select a, b, corner(a.low, a.low_open, b.low, b.low_open) as p, corner(a.low, a.low_open, b.high, b.high_open) as q,
+                       corner(a.high, a.high_open, b.low, b.low_open) as r, corner(a.high, a.high_open, b.high, b.high_open) as s
+                from (select x as a, y as b))));
 
 -- One over an interval: an end at nought opens to infinity, nought inside leaves no bound at all.
 create macro inverse(x) as (
@@ -69,8 +70,12 @@ create macro inverse(x) as (
 create macro ratio(x, y) as times(x, inverse(y));
 
 -- Percent change from an earlier to a later level, a level after a percent change, and a part's percent of itself and the rest.
-create macro growth(earlier, later) as minus(times(exactly(100), ratio(later, earlier)), exactly(100));
-create macro increase(level, percent) as times(level, plus(exactly(1), times(exactly(0.01), percent)));
+create macro growth(earlier, later) as (
+    select interval_of(100 * r.low - 100, 100 * r.value - 100, 100 * r.high - 100, r.low_open, r.high_open)
+    from (select ratio(later, earlier) as r));
+create macro increase(level, percent) as times(level, (
+    select interval_of(1 + 0.01 * p.low, 1 + 0.01 * p.value, 1 + 0.01 * p.high, p.low_open, p.high_open)
+    from (select percent as p)));
 create macro share_of_sum(part, rest) as (
     select case when a.low < 0 or b.low < 0 then error('share_of_sum wants parts that are not negative')
         when a.high = 0 and b.high = 0 then error('division by nought')
