@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ from typing import Any
 import duckdb
 
 from cnai._expressions import INTERVAL, check_expression, evaluate
+from cnai._keys import read_all
 from cnai._ledger import Tables, claims_of
 from cnai._package import CnaiError, Field, Package, Table, load
 from cnai._rules import apply_rules
-from cnai._tables import Finding, findings_of, read_all, refuse
+from cnai._tables import Finding, findings_of, refuse
 
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -126,13 +128,13 @@ def _script(name: str) -> str:
 
 def _order(package: Package) -> list[Table]:
     """Tables after those that their foreign keys name."""
-    done: list[Table] = []
-    left = list(package.tables.values())
-    while left:
-        ready = [t for t in left if all(o == t.name or o in {d.name for d in done} for _, o, _ in t.foreign)]
-        done += ready or left
-        left = [t for t in left if t not in done]
-    return done
+    waits = {t.name: {o for _, o, _ in t.foreign} - {t.name} for t in package.tables.values()}
+    try:
+        return [package.tables[name] for name in TopologicalSorter(waits).static_order()]
+    except CycleError as error:
+        raise CnaiError(
+            f"the foreign keys of {' and '.join(sorted(set(error.args[1])))} go round in a circle"
+        ) from None
 
 
 def _evaluate(con: duckdb.DuckDBPyConnection, tables: Tables) -> list[Finding]:
@@ -204,8 +206,8 @@ def assemble(
     for table in _order(package):
         rows = tables[table.name].rows
         con.execute(ddl(table)).fetchall()
-        if len(rows) > MANY and not table.derived:
-            _copy(con, package, table, len(rows))
+        if tables[table.name].count > MANY and not table.derived:
+            _copy(con, package, table, tables[table.name].count)
         else:
             fields = (*table.fields, *table.derived)
             values = [[row[f.name] for f in fields] for row in rows]
@@ -219,7 +221,10 @@ def assemble(
     con.execute(_script("intervals.sql")).fetchall()
     found = _evaluate(con, tables)
     for name, (description, fields) in package.views.items():
-        con.execute(comments("view", name, description, fields)).fetchall()
+        try:
+            con.execute(comments("view", name, description, fields)).fetchall()
+        except duckdb.Error as error:
+            raise CnaiError(f"the descriptor's view {name} isn't that of the database: {error}") from error
     con.execute(AFTER).fetchall()
     return con, tables, found
 

@@ -7,15 +7,18 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from unicodedata import category, is_normalized
 
 from cnai._dates import window
 from cnai._package import Field, near
 
 MOST_CHARACTERS = 2000
-_NUMBER = re.compile(r"-?(?!(?:\D*\d){16})(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)  # what a DOUBLE keeps
-_INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})", re.ASCII)  # what a BIGINT keeps
+_NUMBER = re.compile(r"(?!-[0.]+$)-?(?!(?:\D*\d){16})(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)  # what a DOUBLE keeps
+_INTEGER = re.compile(r"(?!-0$)-?(?:0|[1-9]\d{0,17})", re.ASCII)  # what a BIGINT keeps
 _ODD = re.compile(r"[^ -~]|^[ =@+-]| $|  ")
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff\ufffd]")
+# Letters, marks and symbols without a shape, beside all that is a control, format or private character by category.
+_SHAPELESS = re.compile("[\u034f\u115f\u1160\u2800\u3164\ufe00-\ufe0f\uffa0\ufffd\U000e0100-\U000e01ef]")
+_UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
 _ALIKE = re.compile(
     "(?=[^\\W\\d_]*[A-Za-z])[^\\W\\d_]*?([\u0370-\u052f\uff21-\uff5a])|(?![0-9])(\\d)|([\uff01-\uff20])"
 )
@@ -73,9 +76,11 @@ def _characters(text: str, field: Field, printed: bool) -> None:
     """What no cell may hold; words as a source prints them may hold what it printed."""
     if text != text.strip() or "  " in text:
         raise Fault("space", "no space at either end, none doubled")
-    unseen = _UNSEEN.search(text)
-    if unseen:
-        raise Fault("character", f"holds the invisible character U+{ord(unseen[0]):04X}")
+    for c in text:
+        if (c != " " and category(c) in _UNSEEN) or _SHAPELESS.match(c):
+            raise Fault("character", f"holds the invisible character U+{ord(c):04X}")
+    if not is_normalized("NFC", text):
+        raise Fault("character", "holds a letter and its accent apart, which must be one character (NFC)")
     if not printed and not text.isascii():
         was = _misread(text)
         if was:

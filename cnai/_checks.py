@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cnai._expressions import check_expression, units_of
-from cnai._ledger import Tables, claims_of
+from cnai._ledger import Tables, claims_of, rows_of
 from cnai._package import near
 from cnai._tables import Row
 
@@ -13,7 +13,7 @@ from cnai._tables import Row
 def check_rules(tables: Tables) -> None:
     """Hold every check's expression, unit and reading against the rules; findings land in the table."""
     checks, claims = tables["checks"], tables["claims"].by("claim_id")
-    lists = {row["list_claim"] for row in tables["list_items"].rows}
+    lists = {row["list_claim"] for row in rows_of(tables, "list_items")}
     for row in checks.rows:
         expression, target, estimate = row["expression"], row["claim_id"], row["kind"] == "estimate"
         if expression is None or row["kind"] is None:
@@ -77,9 +77,12 @@ def _alike(tables: Tables, row: Row, target: Row, others: list[Row]) -> None:
 def _readings(tables: Tables) -> None:
     """Alternative readings of a claim come at least in pairs, each once, and none is left unsaid."""
     checks = tables["checks"]
+    readings: dict[str, list[str | None]] = {}
     for row in checks.rows:
-        own = [r for r in checks.rows if r["claim_id"] == row["claim_id"] and r["kind"] == row["kind"] == "identity"]
-        same = [r["reading"] for r in own]
+        if row["kind"] == "identity":
+            readings.setdefault(row["claim_id"], []).append(row["reading"])
+    for row in checks.rows:
+        same = readings[row["claim_id"]] if row["kind"] == "identity" else []
         if any(same) and (None in same or len(same) < 2 or same.count(row["reading"]) > 1):
             told = f"the readings of {row['claim_id']} must be two or more, all said and all different"
             checks.report("reading", row, "reading", row["reading"] or "", told)

@@ -32,6 +32,12 @@ _WORDS = _SINCE | _BY | set(
     "currently throughout over during within annual weekly monthly same time first second half"
     .split()
 )  # fmt: skip
+SPANS = (
+    ("period_start", "period_end"),
+    ("date_start", "date_end"),
+    ("not_before", "not_after"),
+    ("covers_start", "covers_end"),
+)
 _P = TypeVar("_P")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 

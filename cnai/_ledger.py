@@ -14,10 +14,12 @@ from cnai._package import Field, Table, near
 from cnai._ranks import parse_direction, parse_rank
 from cnai._reading import parse
 from cnai._tables import Row, Rows
+from cnai._words import CURRENCIES
 
 EPOCH = date(1970, 1, 1)
 UNIT_OF_KIND = {"date": "date", "period": "date", "rank": "rank", "direction": "change"}
 ATTRIBUTES = (("status", "actual"), ("reported_by", None))
+PRINTED = {*CURRENCIES.values(), "percent"}
 NAMED = re.compile(r"\[([a-z0-9-]+)\]")
 _LITERAL = re.compile(r"'([^']*)'")
 _LIST = re.compile(r"\bnamed\('([^']*)'\)")
@@ -27,6 +29,11 @@ Tables = dict[str, Rows]
 def claims_of(expression: str) -> list[str]:
     """Ids of the claims that an expression names; the lists behind counts are not claims."""
     return _LITERAL.findall(_LIST.sub("", expression))
+
+
+def rows_of(tables: Tables, name: str) -> list[Row]:
+    """The rows of a table that a package may do without."""
+    return tables[name].rows if name in tables else []
 
 
 def _days(day: date | None, none: str) -> Decimal:
@@ -61,7 +68,7 @@ def read_claim(row: Row, whole: bool) -> dict[str, Any]:
     )
     if reading.unit and reading.unit != row["unit"]:
         raise ValueError(f"{stated!r} is printed in {reading.unit}, the ledger says {row['unit']}")
-    if not reading.unit and row["unit"] in ("RMB", "USD", "percent"):
+    if not reading.unit and row["unit"] in PRINTED:
         raise ValueError(f"{stated!r} prints no {row['unit']}")
     counted = whole and reading.comparator != "=" and row["basis"] in ("stock", "flow", "cumulative")
     reading = snap(reading, counted, row["basis"] == "share", signed=kind == "direction" or row["basis"] == "change")

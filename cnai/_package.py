@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from cnai._errors import CnaiError as CnaiError
+from cnai._errors import near as near
+
 DESCRIPTOR = "datapackage.json"
-
-
-class CnaiError(Exception):
-    """A problem told in one sentence: where, what is there, what the rule is, what is allowed."""
+# Tables that the rules know by name; all others are extracts, known by their descriptor alone.
+LEDGER = frozenset(
+    "sources claims exclusions entities aliases measures units list_items checks events restatements".split()
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ class Field:
 class Table:
     """One CSV: its columns in order, its key, the tables it points to, its codes for a missing cell.
 
-    `place` is the column whose words stand in a text, as printed, from `char_start` to `char_end`.
+    `place` is the column whose words stand in a text, as printed, from `char_start` to `char_end`; `may_be_empty`
+    says that a header alone is no fault.
     """
 
     name: str
@@ -61,12 +64,13 @@ class Table:
     entity: str
     key_is: str = ""
     place: str = ""
+    may_be_empty: bool = False
     derived: tuple[Field, ...] = ()
 
     def __getitem__(self, name: str) -> Field:
         return next(f for f in self.fields if f.name == name)
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """Names of the columns, in order."""
         return [f.name for f in self.fields]
@@ -96,15 +100,6 @@ class Package:
     def path(self, name: str) -> Path:
         """Where that table's CSV is."""
         return self.root / self.table(name).path
-
-
-def near(name: str, known: object) -> str:
-    """The end of a sentence that offers the known names most like `name`, or lists them where they are few."""
-    names = sorted(map(str, known))  # type: ignore[call-overload]
-    close = get_close_matches(name, names, 3, 0.6)
-    if close:
-        return f"; did you mean {' or '.join(close)}?"
-    return f"; there are {', '.join(names)}" if 0 < len(names) <= 40 else ""
 
 
 def _field(spec: dict[str, Any]) -> Field:
@@ -151,6 +146,7 @@ def _table(spec: dict[str, Any]) -> Table:
         entity=spec.get("entity", ""),
         key_is=spec.get("key_is", ""),
         place=spec.get("place", ""),
+        may_be_empty=spec.get("may_be_empty", False),
         derived=tuple(map(_field, spec.get("derived", ()))),
     )
 

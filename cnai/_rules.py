@@ -6,20 +6,16 @@ import re
 from typing import Any
 
 from cnai._checks import check_rules
-from cnai._dates import window
-from cnai._ledger import NAMED, Tables, double_entry, positions, read_claims
+from cnai._dates import SPANS, window
+from cnai._keys import known
+from cnai._ledger import NAMED, Tables, double_entry, positions, read_claims, rows_of
 from cnai._package import Field, near
 from cnai._tables import Row, Rows
 
-SPANS = (
-    ("period_start", "period_end"),
-    ("date_start", "date_end"),
-    ("not_before", "not_after"),
-    ("covers_start", "covers_end"),
-)
-
 
 def _lists(tables: Tables) -> None:
+    if "list_items" not in tables:
+        return
     items, claims = tables["list_items"], tables["claims"].by("claim_id")
     counts: dict[str, int] = {}
     modes: dict[str, Any] = {}
@@ -49,8 +45,11 @@ def _lists(tables: Tables) -> None:
 def _sources(tables: Tables) -> None:
     sources, claims = tables["sources"], tables["claims"]
     by_id = claims.by("claim_id")
+    by_source: dict[str, list[Row]] = {}
+    for claim in claims.rows:
+        by_source.setdefault(claim["source_id"], []).append(claim)
     for row in sources.rows:
-        own = [c for c in claims.rows if c["source_id"] == row["source_id"]]
+        own = by_source.get(row["source_id"], [])
         measured = {c["measure"]: c for c in own}
         for column, measure, end in (
             ("published", "publication_date", "date_low"),
@@ -79,8 +78,8 @@ def _sources(tables: Tables) -> None:
 
 
 def _plans(tables: Tables) -> None:
-    events = tables["events"]
-    for row in events.rows:
+    for row in rows_of(tables, "events"):
+        events = tables["events"]
         if row["stage"] in ("planned", "forecast", "draft") and not (row["outcome"] or row["outcome_note"]):
             events.report("plan", row, "outcome", "", "a plan or draft says what came of it, or that nothing is said")
         if (row["status"] in ("planned", "forecast")) != (row["stage"] in ("planned", "forecast")):
@@ -90,7 +89,7 @@ def _plans(tables: Tables) -> None:
 def _aliases(tables: Tables) -> None:
     """A name that is held to be the same shares a word with the entity's label."""
     labels = tables["entities"].by("entity")
-    for row in tables["aliases"].rows if "aliases" in tables else ():
+    for row in rows_of(tables, "aliases"):
         label = labels[row["entity"]]["label"] if row["entity"] in labels else row["alias"]
         if row["basis"] == "same name" and not _words(row["alias"]) & _words(label):
             rule = f"shares no word with {label}, so it isn't the same name"
@@ -128,19 +127,17 @@ def _missing_cell(rows: Rows, row: Row, field: Field) -> None:
 
 
 def _used(tables: Tables) -> None:
-    """Vocabularies hold what is used, and nothing else."""
-    for name, column in (("measures", "measure"), ("units", "unit"), ("entities", "entity")):
-        used = {
-            row[c]
-            for rows in tables.values()
-            if rows.table.name != name
-            for row in rows.rows
-            for c in (column, rows.table.entity, "company", "currency")
-            if c in row
-        }
-        vocabulary: Rows = tables[name]
+    """Vocabularies hold what a foreign key names, and nothing else."""
+    for name in ("measures", "units", "entities"):
+        if name not in tables:
+            continue
+        used = set[tuple[Any, ...]]().union(
+            *(known(rows, c) for rows in tables.values() for c, other, _ in rows.table.foreign if other == name)
+        )
+        vocabulary = tables[name]
+        column = vocabulary.table.key[0]
         for row in vocabulary.rows:
-            if row[column] not in used:
+            if (row[column],) not in used:
                 vocabulary.report("unused", row, column, row[column], "is used nowhere")
 
 

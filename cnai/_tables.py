@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from cnai._cells import Fault, cell_reader
+from cnai._cells import MOST_CHARACTERS, Fault, cell_reader
 from cnai._package import CnaiError, Package, Table, near
+from cnai._sieve import Sieve, line_pattern
 
 MOST_BYTES = 1_000_000  # of one line
+LARGE = 1_000_000  # bytes of a file
 MOST_KNOWN = 20_000  # cells of a column that are read once
 _QUOTED = re.compile(r'(?:^|(?<=,))"(?:[^"]|"")*"(?=,|$)')
 Column = tuple[str, bool, Callable[[str], Any], dict[str, Any]]
@@ -53,12 +56,23 @@ class Row(dict[str, Any]):
 
 @dataclass
 class Rows:
-    """The records of one table, with what was found wrong in them; `whole` where no record has a fault."""
+    """The records of one table, with what was found wrong in them.
+
+    `whole` where the file has its header, `unread` the cells of records and keys that have a fault: a foreign key that
+    names one of them is no fault of its own.
+    """
 
     table: Table
     rows: list[Row]
     findings: list[Finding]
     whole: bool = True
+    unread: set[str] = field(default_factory=set)
+    sieve: Sieve | None = None
+
+    @property
+    def count(self) -> int:
+        """How many records there are, those that were not kept among them."""
+        return len(self.rows) + (self.sieve.lines if self.sieve else 0)
 
     def report(self, code: str, row: Row | None, column: str, value: object, rule: str) -> None:
         """Add a finding at a row's line (at the file where `row` is None)."""
@@ -69,27 +83,43 @@ class Rows:
         return {row[column]: row for row in self.rows}
 
 
-def _lines(path: Path, report: Callable[[int, str, str], None]) -> Iterator[str]:
-    """The file's lines without their ends; one whose bytes are bad is reported and comes as an empty one."""
+def _raw(path: Path, sieve: Sieve | None) -> Iterator[tuple[int, bytes]]:
+    """The numbered lines as bytes, with their ends, but for those that the sieve keeps."""
+    number = 1
     with path.open("rb") as file:
-        for number, raw in enumerate(iter(lambda: file.readline(MOST_BYTES), b""), 1):
-            if number == 1 and raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-                return report(1, raw[:2].hex(), "the file is UTF-16, it must be UTF-8")
-            if len(raw) == MOST_BYTES and not raw.endswith(b"\n"):
-                return report(number, raw[:20].decode("utf-8", "replace"), f"the line is over {MOST_BYTES} bytes long")
-            data = raw.removesuffix(b"\n").removesuffix(b"\r")  # as Excel writes them
-            try:
-                line = (data.removeprefix(b"\xef\xbb\xbf") if number == 1 else data).decode("utf-8")
-            except UnicodeDecodeError as error:
-                report(number, data[error.start : error.end].hex(), "bytes that are no UTF-8")
-                line = ""
+        block = file.readline(MOST_BYTES)
+        while block:
+            if sieve and number > 1 and sieve.keeps(block):
+                number += block.count(b"\n")
             else:
-                if "\r" in line:
-                    report(number, "\\r", "lines must end in \\n")
-                    line = ""
-                elif not raw.endswith(b"\n"):
-                    report(number, line[-20:], "the last line must end in \\n; the file may be cut off")
-            yield line
+                for raw in BytesIO(block):
+                    if number == 1 or not (sieve and sieve.keeps(raw)):
+                        yield number, raw
+                    number += 1
+            block = file.read(65_536)
+            block += file.readline(MOST_BYTES)
+
+
+def _lines(path: Path, report: Callable[[int, str, str], None], sieve: Sieve | None) -> Iterator[tuple[int, str]]:
+    """The numbered lines without their ends; one whose bytes are bad is reported and comes as an empty one."""
+    for number, raw in _raw(path, sieve):
+        if number == 1 and (b"\0" in raw or raw.startswith((b"\xff\xfe", b"\xfe\xff"))):
+            return report(1, raw[:4].hex(), "the file is UTF-16 or UTF-32, it must be UTF-8")
+        if len(raw) >= MOST_BYTES and not raw.endswith(b"\n"):
+            return report(number, raw[:20].decode("utf-8", "replace"), f"the line is over {MOST_BYTES} bytes long")
+        data = raw.removesuffix(b"\n").removesuffix(b"\r")  # as Excel writes them
+        try:
+            line = (data.removeprefix(b"\xef\xbb\xbf") if number == 1 else data).decode("utf-8")
+        except UnicodeDecodeError as error:
+            report(number, data[error.start : error.end].hex(), "bytes that are no UTF-8")
+            line = ""
+        else:
+            if "\r" in line:
+                report(number, "\\r", "lines must end in \\n")
+                line = ""
+            elif not raw.endswith(b"\n"):
+                report(number, line[-20:], "the last line must end in \\n; the file may be cut off")
+        yield number, line
 
 
 def _header(table: Table, header: list[str]) -> str:
@@ -127,124 +157,84 @@ def _record(rows: Rows, row: Row, cells: list[str], readers: list[Column]) -> No
                 row[name] = value = read(text)
             except Fault as fault:
                 rows.report(fault.args[0], row, name, text, fault.args[1])
+                rows.unread.add(text)
             else:
                 if len(known) < MOST_KNOWN:
                     known[text] = value
 
 
-def read_table(package: Package, name: str) -> Rows:
-    """Read and validate one table; nothing is raised for bad data, all findings come back with the rows."""
+def read_table(package: Package, name: str, sieved: bool = True) -> Rows:
+    """Read and validate one table; nothing is raised for bad data, all findings come back with the rows.
+
+    Of a large file that no other rule reaches, rows without fault are counted and not kept (`sieved`).
+    """
     table = package.table(name)
     rows = Rows(table, [], [])
     path = package.path(name)
     try:
         if not path.is_file():
-            raise FileNotFoundError(2, "No such file or directory" if not path.exists() else "It is no file")
+            raise FileNotFoundError(2, "It is no file" if path.exists() else "No such file or directory")
+        if sieved and path.stat().st_size > LARGE:
+            pattern = line_pattern(table)
+            rows.sieve = Sieve(pattern, table) if pattern else None
         _records(rows, path)
     except OSError as error:
         told = "the descriptor names this file, it must be readable"
         rows.findings.append(Finding("bytes", table.path, 0, "", str(error.strerror), told))
-    _unique(rows)
     return rows
 
 
 def _records(rows: Rows, path: Path) -> None:
-    """Read the header and the records of a file."""
-    table, findings, bad, last = rows.table, rows.findings, set[int](), [""]
+    """Read the header and the records of a file, each line by itself."""
+    table, findings, bad = rows.table, rows.findings, set[int]()
 
     def report(line: int, value: str, rule: str) -> None:
         findings.append(Finding("bytes", table.path, line, "", value, rule))
         bad.add(line)
 
-    def watched() -> Iterator[str]:
-        for last[0] in _lines(path, report):
-            yield last[0]
-
-    reader = csv.reader(watched(), strict=True)
     columns: list[Column] = [(f.name, f.required, cell_reader(f, f.name == table.place), {}) for f in table.fields]
-    line, started = 1, False
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            findings.append(Finding("quotes", table.path, line, "", "", f"can't be read as CSV: {error}"))
-            rows.whole = False
-            if not started:
-                return
-            continue
-        if not started:
-            wrong = "" if 1 in bad else _header(table, cells)
-            if wrong:
-                findings.append(Finding("header", table.path, 1, "", ",".join(cells), wrong))
-            if wrong or 1 in bad:
-                rows.whole = False
-                return
-            started = True
-            continue
+    rows.whole = False
+    for line, text in _lines(path, report, rows.sieve):
         row = Row(line)
-        before = len(findings)
-        if line in bad and not cells:
-            pass
-        elif line != reader.line_num:
-            rows.report("line", row, "", cells[0], "a record must stand on one line; a quote may be open")
-        elif '"' in last[0] and '"' in _QUOTED.sub("", last[0]):
-            rows.report("quotes", row, "", last[0], "a quote within a cell is doubled, and the cell quoted")
+        cells, fault = _split(text)
+        wrong = _header(table, cells) if line == 1 and line not in bad and not fault else ""
+        if wrong:
+            findings.append(Finding("header", table.path, 1, "", text, wrong))
+        elif fault:
+            rows.report(*fault[:1], row, "", text, fault[1])
+        if line == 1 and (wrong or fault or line in bad):
+            return
+        if line == 1:
+            rows.whole = True
+        elif line in bad or fault:
+            rows.unread.update(cells or text.split(","))
         elif len(cells) != len(columns):
-            told = f"has {len(cells)} cells, the header has {len(columns)}"
-            rows.report("width", row, "", ",".join(cells), told)
+            rows.report("width", row, "", text, f"has {len(cells)} cells, the header has {len(columns)}")
+            rows.unread.update(cells)
         else:
             _record(rows, row, cells, columns)
             rows.rows.append(row)
-        rows.whole = rows.whole and len(findings) == before and line not in bad
-    if not started and not findings:
+    if not rows.whole and not findings:
         report(0, "", "the file is empty, it must hold a header and records")
-    elif not rows.rows and not findings:
+    elif not rows.count and not findings and not table.may_be_empty:
         findings.append(Finding("empty", table.path, 1, "", "", "holds no record"))
 
 
-def _unique(rows: Rows) -> None:
-    """Keys occur once."""
-    keys = [rows.table.key] if rows.table.key else []
-    keys += [(f.name,) for f in rows.table.fields if f.constraints.get("unique") and (f.name,) not in keys]
-    for key in keys:
-        seen: dict[tuple[Any, ...], int] = {}
-        for row in rows.rows:
-            value = tuple(row[column] for column in key)
-            if None not in value and seen.setdefault(value, row.line) != row.line:
-                rows.report(
-                    "key",
-                    row,
-                    ", ".join(key),
-                    ", ".join(map(str, value)),
-                    f"is on line {seen[value]} already",
-                )
-
-
-def _foreign(tables: dict[str, Rows]) -> None:
-    """What a foreign key names exists."""
-    for rows in tables.values():
-        for columns, other, targets in rows.table.foreign:
-            known = {tuple(row[c] for c in targets) for row in tables[other].rows}
-            if not tables[other].whole:
-                continue  # what it names may be in the record at fault
-            for row in rows.rows:
-                value = tuple(row[c] for c in columns)
-                if other == rows.table.name and value == tuple(row[c] for c in rows.table.key):
-                    rows.report("foreign-key", row, ", ".join(columns), ", ".join(map(str, value)), "names its own row")
-                elif None not in value and value not in known:
-                    ids = [k[0] for k in known]
-                    told = f"is no {targets[0]} of {tables[other].table.path}{near(str(value[0]), ids)}"
-                    rows.report("foreign-key", row, ", ".join(columns), ", ".join(map(str, value)), told)
-
-
-def read_all(package: Package) -> dict[str, Rows]:
-    """Read and validate every table of the descriptor, with the keys between them."""
-    tables = {name: read_table(package, name) for name in package.tables}
-    _foreign(tables)
-    return tables
+def _split(line: str) -> tuple[list[str], tuple[str, str] | None]:
+    """The cells of one line; where it is no record, the code and the rule."""
+    if '"' not in line:
+        return line.split(",") if line else [], None
+    try:
+        cells = next(csv.reader([line], strict=True))
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            return [], ("line", "a record must stand on one line; a quote is open")
+        if "field larger" in str(error):
+            return [], ("length", f"a cell is longer than {MOST_CHARACTERS} characters")
+        return [], ("quotes", f"can't be read as CSV: {error}")
+    if '"' in _QUOTED.sub("", line):
+        return cells, ("quotes", "a quote within a cell is doubled, and the cell quoted")
+    return cells, None
 
 
 def findings_of(tables: Iterable[Rows]) -> list[Finding]:

@@ -20,12 +20,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
-from cnai import _package, _tables
+from cnai import _package
 from cnai._build import assemble
+from cnai._keys import foreign_keys, read_keyed
 from cnai._ledger import Tables
 from cnai._package import Package
 from cnai._rules import apply_rules
-from cnai._tables import findings_of, read_table
+from cnai._tables import findings_of
 from cnai._texts import check_texts
 
 # Columns whose changes survive, each with the reason why that can't matter, or who notices.
@@ -111,7 +112,7 @@ class Checker:
 
     def __init__(self, package: Package, texts: Path | None) -> None:
         self.package, self.texts = package, texts
-        self.kept = {name: read_table(package, name) for name in package.tables}
+        self.kept = {name: read_keyed(package, name) for name in package.tables}
         self.by = Counter[str]()
         apply_rules(self.kept)
         self.shown = self._assembled(self.kept)[1]
@@ -119,10 +120,10 @@ class Checker:
     def notices(self, name: str) -> bool:
         """Whether any check notices the table as it is on disk now."""
         tables: Tables = dict(self.kept)
-        tables[name] = read_table(self.package, name)
+        tables[name] = read_keyed(self.package, name)
         for rows in self.kept.values():
             rows.findings.clear()
-        _tables._foreign(tables)
+        foreign_keys(tables)
         if self._found("table", tables):
             return True
         apply_rules(tables)

@@ -1,5 +1,6 @@
 """The database: every table, view and macro, with types, constraints and comments, built anew for each caller."""
 
+import json
 import sys
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ import pytest
 
 from cnai._build import _order, assemble, connect, ddl
 from cnai._expressions import MACROS
-from cnai._package import CnaiError, Package, load
+from cnai._package import CnaiError, Package, _load, load
 
 PACKAGE = load()
 TYPES = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "date": "DATE", "boolean": "BOOLEAN"}
@@ -225,6 +226,38 @@ def test_a_folder_without_a_descriptor_is_refused(tmp_path):
     with pytest.raises(CnaiError) as refusal:
         connect(tmp_path)
     assert str(refusal.value) == f"{tmp_path / 'datapackage.json'} can't be read: No such file or directory"
+
+
+def without(toy, *names):
+    """The toy's package in which some tables aren't described."""
+    spec = json.loads((toy.root / "datapackage.json").read_text("utf-8"))
+    spec["resources"] = [r for r in spec["resources"] if r["name"] not in names]
+    toy.write()
+    other = toy.root / "less"
+    other.mkdir()
+    (other / "datapackage.json").write_text(json.dumps(spec), "utf-8")
+    for folder in ("seeds", "data"):
+        (other / folder).symlink_to(toy.root / folder)
+    return load(other)
+
+
+@pytest.mark.parametrize("name", ["aliases", "events", "list_items", "restatements"])
+def test_a_package_does_without_the_tables_that_are_not_the_ledgers_core(toy, name):
+    _, tables, found = assemble(without(toy, name))
+    assert name not in tables
+    assert [f.code for f in found if f.code not in ("double-entry", "expression")] == []
+
+
+def test_foreign_keys_that_go_round_in_a_circle_are_refused(toy):
+    spec = json.loads((toy.root / "datapackage.json").read_text("utf-8"))
+    units = next(r for r in spec["resources"] if r["name"] == "units")
+    units["schema"]["foreignKeys"] = [{"fields": "label", "reference": {"resource": "claims", "fields": "claim_id"}}]
+    toy.write()
+    path = toy.root / "datapackage.json"
+    path.write_text(json.dumps(spec), "utf-8")
+    with pytest.raises(CnaiError) as error:
+        _order(_load.__wrapped__(toy.root))
+    assert str(error.value) == "the foreign keys of claims and units go round in a circle"
 
 
 @pytest.mark.parametrize(

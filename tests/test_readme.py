@@ -10,9 +10,9 @@ import pytest
 
 from cnai import charts, connect
 from cnai._cli import main
+from cnai._keys import read_all
 from cnai._package import load
 from cnai._reproduce import contradictions_text, scoreboard_text
-from cnai._tables import read_all
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from cnai._codebook import codebook
+from cnai._keys import read_all
 from cnai._package import load
-from cnai._tables import read_all
 
 ROOT = Path(__file__).parents[1]
 

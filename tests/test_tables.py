@@ -2,7 +2,8 @@
 
 import pytest
 
-from cnai._tables import findings_of, read_all
+from cnai._keys import read_all
+from cnai._tables import findings_of
 
 FILE = "data/other_numbers.csv"
 HEADER = (
@@ -60,6 +61,8 @@ CELLS = [
     ("value", "nan", NUMBER),
     ("value", "inf", NUMBER),
     ("value", "0x10", NUMBER),
+    ("value", "-0", NUMBER),
+    ("value", "-0.00", NUMBER),
     ("value", "007", NUMBER),
     ("value", ".5", NUMBER),
     ("value", "5.", NUMBER),
@@ -78,6 +81,11 @@ CELLS = [
     ("value", ".n", "must not be empty [required]"),
     ("value", "6\u200b0", "holds the invisible character U+200B [character]"),
     ("reported_by", "the  baker", SPACE),
+    ("reported_by", "the \u2066baker", "holds the invisible character U+2066 [character]"),
+    ("reported_by", "the \u3164baker", "holds the invisible character U+3164 [character]"),
+    ("reported_by", "baker\ufe0f", "holds the invisible character U+FE0F [character]"),
+    ("reported_by", "the \ue000", "holds the invisible character U+E000 [character]"),
+    ("reported_by", "cafe\u0301", "holds a letter and its accent apart, which must be one character (NFC) [character]"),
     ("reported_by", "the b\u0430ker", "holds 'а' (U+0430), which only looks like a Latin character [character]"),
     ("reported_by", "the \uff42aker", "holds 'ｂ' (U+FF42), which only looks like a Latin character [character]"),
     ("reported_by", "the cafÃ©", "holds what was 'é' before it was read in another encoding [character]"),
@@ -125,7 +133,7 @@ def test_a_wrong_cell_is_found_with_its_line_column_value_and_rule(toy, column, 
         ("sources", "toy", "characters", "300.0", "must be a whole number, 18 digits at most and nothing else [type]"),
         ("sources", "toy", "characters", "9" * 19, "must be a whole number, 18 digits at most and nothing else [type]"),
         ("sources", "toy", "characters", "0", "must be at least 1 [range]"),
-        ("sources", "toy", "file", "../toy.txt", r"must match [0-9a-z_]+\.txt [pattern]"),
+        ("sources", "toy", "file", "../toy.txt", r"must match [0-9A-Za-z][0-9A-Za-z._-]*\.txt [pattern]"),
         ("units", "USD", "whole", "True", "must be true or false [type]"),
         ("events", "sale", "outcome", "opend", "is no event_id of data/events.csv; did you mean opened? [foreign-key]"),
         ("events", "sale", "outcome", "sale", "names its own row [foreign-key]"),
@@ -140,6 +148,7 @@ def test_days_whole_numbers_booleans_and_keys_are_held_to_their_rules(toy, table
 
 ROW = "morning,apps,bakery,morning_loaves,loaf,60,.n,~,morning,,2020,2020,actual,the baker"
 EVENING = "evening,apps,bakery,evening_loaves,loaf,40,.n,,evening,,2020,2020,actual,the baker"
+OPEN = "a record must stand on one line; a quote is open [line]"
 RECORDS = [
     # What stands in the place of the second record, and what is said.
     (ROW.removesuffix(",the baker"), "{row}: has 13 cells, the header has 14 [width]"),
@@ -148,12 +157,8 @@ RECORDS = [
     (" ", "' ': has 1 cells, the header has 14 [width]"),
     (ROW.replace("the baker", 'the "baker"'), "{row}: " + QUOTE),
     (ROW.replace("the baker", 'the baker"'), "{row}: " + QUOTE),
-    (ROW.replace("60", '"60"x'), "'': can't be read as CSV: ',' expected after '\"' [quotes]"),
-    (ROW.replace("the baker", '"the baker'), "'': can't be read as CSV: unexpected end of data [quotes]"),
-    (
-        ROW.replace("the baker", '"the\nbaker"'),
-        "'morning': a record must stand on one line; a quote may be open [line]",
-    ),
+    (ROW.replace("60", '"60"x'), "{row}: can't be read as CSV: ',' expected after '\"' [quotes]"),
+    (ROW.replace("the baker", '"the baker'), "{row}: " + OPEN),
 ]
 
 
@@ -195,13 +200,23 @@ def test_words_as_a_source_prints_them_may_hold_what_it_printed(toy):
 
 
 def test_a_quote_that_is_closed_lines_later_swallows_no_record_unseen(toy):
-    text = toy.text("other_numbers").replace("60,.n", '"60,.n').replace("40,.n", '40",.n')
-    swallowed = "'morning': a record must stand on one line; a quote may be open [line]"
-    assert toy.findings(other_numbers=text) == [at(3, swallowed)]
+    first, last = ROW.replace("60,.n", '"60,.n'), EVENING.replace("40,.n", '40",.n')
+    text = toy.text("other_numbers").replace(ROW, first).replace(EVENING, last)
+    assert toy.findings(other_numbers=text) == [at(3, f"{short(first)}: {OPEN}"), at(4, f"{short(last)}: {QUOTE}")]
+
+
+def test_a_header_over_two_lines_is_refused(toy):
+    text = toy.text("other_numbers").replace("number_id", '"number\n_id"', 1)
+    assert [at(1, f"{short(text.splitlines()[0])}: {OPEN}")] == toy.findings(other_numbers=text)
+
+
+def test_what_names_a_record_at_fault_is_no_fault_of_its_own(toy):
+    text = toy.text("claims").replace("\nplace,toy", "\nplace,,toy")
+    assert [found.split(": ")[0] for found in toy.findings(claims=text)] == ["seeds/claims.csv:11"]
 
 
 CUT_OFF = "the last line must end in \\n; the file may be cut off [bytes]"
-NO_UTF_8, UTF_16 = "bytes that are no UTF-8 [bytes]", "the file is UTF-16, it must be UTF-8 [bytes]"
+NO_UTF_8, UTF_16 = "bytes that are no UTF-8 [bytes]", "the file is UTF-16 or UTF-32, it must be UTF-8 [bytes]"
 BYTES = [
     # What the file is made into, and what is said; nothing where it is tolerated.
     (lambda text: b"\xef\xbb\xbf" + text.encode(), None),
@@ -209,8 +224,9 @@ BYTES = [
     (lambda text: text.replace("\n", "\r\n", 3).encode(), None),
     (lambda text: text.replace("\n", "\r").encode(), at(1, r"'\\r': lines must end in \n [bytes]")),
     (lambda text: text.replace("60", "6\r0").encode(), at(3, r"'\\r': lines must end in \n [bytes]")),
-    (lambda text: text.encode("utf-16"), at(1, f"'fffe': {UTF_16}")),
-    (lambda text: b"\xfe\xff" + text.encode("utf-16-be"), at(1, f"'feff': {UTF_16}")),
+    (lambda text: text.encode("utf-16"), at(1, f"'fffe6e00': {UTF_16}")),
+    (lambda text: text.encode("utf-16-be"), at(1, f"'006e0075': {UTF_16}")),
+    (lambda text: b"\xfe\xff" + text.encode("utf-16-be"), at(1, f"'feff006e': {UTF_16}")),
     (lambda text: text.replace("60", "é").encode("latin-1"), at(3, f"'e9': {NO_UTF_8}")),
     (lambda text: text.encode() + b"caf\xc3", at(11, f"'c3': {NO_UTF_8}")),
     (lambda text: b"", f"{FILE}: '': the file is empty, it must hold a header and records [bytes]"),
