@@ -20,7 +20,7 @@ MACROS = {
 DEEPEST = 8
 INTERVAL = "STRUCT(low DOUBLE, value DOUBLE, high DOUBLE, low_open BOOLEAN, high_open BOOLEAN)"
 Tree = tuple[object, ...]
-ARGUMENT = {"x": "BIGINT", "i": "VARCHAR", "n": "DOUBLE"}
+ARGUMENT = {"x": INTERVAL, "i": "VARCHAR", "n": "DOUBLE"}
 _TOKEN = re.compile(
     r"\s*(?:(?P<name>[a-z_]+)|(?P<id>'[a-z0-9-]*')|(?P<number>-?(?!\d{16})\d+(?:\.\d{1,15})?)|(?P<mark>[(),]))",
     re.ASCII,
@@ -135,35 +135,28 @@ def _like(name: object, first: set[str], last: set[str]) -> set[str]:
 
 def evaluate(con: duckdb.DuckDBPyConnection, trees: dict[str, Tree]) -> None:
     """Compute every tree into the table `evaluations` (check_id, computed); raises duckdb.Error where one can't be."""
-    numbers: dict[Tree, int] = {}
+    level_of: dict[Tree, int] = {}
     levels: dict[tuple[int, str], list[Tree]] = {}
 
     def visit(tree: Tree) -> int:
-        """Number the call's parts before the call itself; gives the call's level."""
-        level = 1 + max((visit(part) for part in tree[1:] if isinstance(part, tuple)), default=0)
-        if tree not in numbers:
-            numbers[tree] = len(numbers)
+        """Put the call into its level, above those of its parts; equal calls are one."""
+        if tree not in level_of:
+            level = 1 + max((visit(part) for part in tree[1:] if isinstance(part, tuple)), default=0)
+            level_of[tree] = level
             levels.setdefault((level, str(tree[0])), []).append(tree)
-        return level
+        return level_of[tree]
 
     for tree in trees.values():
         visit(tree)
-    con.execute(f"create or replace temp table parts (number BIGINT, x {INTERVAL})").fetchall()
+    values: dict[Tree, object] = {}
     for (_, macro), calls in sorted(levels.items()):
-        takes, places = MACROS[macro][0], range(1, len(MACROS[macro]) + 1)
-        arguments = [[numbers[part] if isinstance(part, tuple) else part for part in call[1:]] for call in calls]
-        given = ", ".join(f"unnest(${n + 1}::{ARGUMENT[takes]}[]) as a{n}" for n in places)
-        operands = ", ".join(f"p{n}.x" if takes == "x" else f"c.a{n}" for n in places)
-        joins = "".join(f" join parts p{n} on p{n}.number = c.a{n}" for n in places if takes == "x")
-        con.execute(
-            f"insert into parts select c.number, {macro}({operands})"
-            f" from (select unnest($1::BIGINT[]) as number, {given}) c{joins}",
-            [[numbers[call] for call in calls], *map(list, zip(*arguments, strict=True))],
-        ).fetchall()
+        places = range(1, len(MACROS[macro]) + 1)
+        arguments = [[values[part] if isinstance(part, tuple) else part for part in call[1:]] for call in calls]
+        given = ", ".join(f"unnest(${n}::{ARGUMENT[MACROS[macro][0]]}[]) as a{n}" for n in places)
+        query = f"select {macro}({', '.join(f'a{n}' for n in places)}) from (select {given})"
+        found = con.execute(query, [list(column) for column in zip(*arguments, strict=True)]).fetchall()
+        values |= zip(calls, (value for (value,) in found), strict=True)
     con.execute(
-        "insert into evaluations select c.check_id, p.x"
-        " from (select unnest($1::VARCHAR[]) as check_id, unnest($2::BIGINT[]) as number) c"
-        " join parts p using (number)",
-        [list(trees), [numbers[tree] for tree in trees.values()]],
+        f"insert into evaluations select unnest($1::VARCHAR[]), unnest($2::{INTERVAL}[])",
+        [list(trees), [values[tree] for tree in trees.values()]],
     ).fetchall()
-    con.execute("drop table parts").fetchall()

@@ -147,7 +147,7 @@ def reproduce(folder: Path) -> int:
     if found or con is None:
         print(f"{counted(len(found), 'findings')}, so nothing is drawn or written", file=sys.stderr)
         return 1
-    rows = sum(len(t.rows) for t in tables.values())
+    rows = sum(t.count for t in tables.values())
     print(f"{len(tables)} tables with {rows:,} rows, {len(tables['claims'].rows)} claims: every link holds")
     try:
         claim_folder(folder)

@@ -1,6 +1,6 @@
 -- Verdicts. Ends are compared after rounding to 12 significant digits.
 
-create view compared as
+create table compared as
 with sides as (
     select k.check_id, k.kind, k.claim_id, k.reading, k.unit, k.note, c.kind as claim_kind, coalesce(nullif(c.resolution, 0), 1) as printed_unit,
         round12(c.low) as s_low, round12(c.high) as s_high, c.low_open as s_low_open, c.high_open as s_high_open,
@@ -75,7 +75,7 @@ select r.check_id, r.unit, r.computed_low as low, r.computed_value as value, r.c
      from check_claims n join verdicts v using (claim_id) where n.check_id = r.check_id and v.verdict = 'contradicted') as note
 from results r where r.kind = 'estimate' order by r.check_id;
 
-comment on view compared is 'The working behind results: each computed interval held against the stated one.';
+comment on table compared is 'The working behind results: each computed interval held against the stated one.';
 comment on table missing is 'Why a cell is empty, where its CSV says more than that it is not printed.';
 comment on column missing.table_name is 'Table of the empty cell.';
 comment on column missing.key is 'Key of its row.';
