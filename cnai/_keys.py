@@ -27,29 +27,33 @@ def known(rows: Rows, columns: tuple[str, ...]) -> set[tuple[Any, ...]]:
     return found | ({(value,) for value in rows.sieve.values(columns[0])} if rows.sieve else set())
 
 
-def _foreign(tables: dict[str, Rows], name: str) -> bool:
+def _foreign(tables: dict[str, Rows], name: str, targets_of: dict[Any, set[tuple[Any, ...]]]) -> bool:
     """Hold a table's foreign keys against what they name; False where a row that wasn't kept names nothing."""
     rows = tables[name]
     for columns, other, targets in rows.table.foreign:
         if not tables[other].whole:
             continue
-        targeted = known(tables[other], targets)
+        if (other, targets) not in targets_of:
+            targets_of[other, targets] = known(tables[other], targets)
+        targeted = targets_of[other, targets]
         if rows.sieve and not {(value,) for value in rows.sieve.values(columns[0])} <= targeted:
             return False
-        ids = {k[0] for k in targeted}
         for row in rows.rows:
-            value = tuple(row[c] for c in columns)
+            value = tuple([row[c] for c in columns])
             if other == name and value == tuple(row[c] for c in rows.table.key):
                 rows.report("foreign-key", row, ", ".join(columns), ", ".join(map(str, value)), "names its own row")
             elif value not in targeted and None not in value and str(value[0]) not in tables[other].unread:
-                told = f"is no {targets[0]} of {tables[other].table.path}{near(str(value[0]), ids)}"
+                told = (
+                    f"is no {targets[0]} of {tables[other].table.path}{near(str(value[0]), {k[0] for k in targeted})}"
+                )
                 rows.report("foreign-key", row, ", ".join(columns), ", ".join(map(str, value)), told)
     return True
 
 
 def foreign_keys(tables: dict[str, Rows]) -> list[str]:
     """Hold all foreign keys; gives the tables of which rows that weren't kept name nothing."""
-    return [name for name in tables if not _foreign(tables, name)]
+    targets_of: dict[Any, set[tuple[Any, ...]]] = {}
+    return [name for name in tables if not _foreign(tables, name, targets_of)]
 
 
 def read_keyed(package: Package, name: str, sieved: bool = True) -> Rows:
@@ -66,5 +70,5 @@ def read_all(package: Package) -> dict[str, Rows]:
     tables = {name: read_keyed(package, name) for name in package.tables}
     for name in foreign_keys(tables):
         tables[name] = read_keyed(package, name, sieved=False)
-        _foreign(tables, name)
+        _foreign(tables, name, {})
     return tables
