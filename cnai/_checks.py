@@ -70,7 +70,8 @@ def _alike(tables: Tables, row: Row, target: Row, others: list[Row]) -> None:
     for other in others:
         for column in ("measure", "kind", "basis", "base"):
             if target[column] != other[column]:
-                told = f"{target['claim_id']} has {column} {target[column]}, {other['claim_id']} {other[column]}"
+                values = [claim[column] or "empty" for claim in (target, other)]
+                told = f"{target['claim_id']} has {column} {values[0]}, {other['claim_id']} {values[1]}"
                 tables["checks"].report("agreement", row, "expression", row["expression"], told)
 
 

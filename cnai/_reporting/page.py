@@ -231,7 +231,7 @@ def page(con: duckdb.DuckDBPyConnection, pictures: list[Picture]) -> str:
     title = f"Do {len(claims):,} printed numbers hold?"
     recomputed = sum(row["verdict"] is not None for row in checks)
     about = (
-        f"Every number that {counted(len(sources), 'documents')} on China’s AI sector print, traced to its place, read "
+        f"Every number that {counted(len(sources), 'documents')} print, traced to its place, read "
         f"at its printed precision, and held against the others in {counted(recomputed, 'checks')}."
     )
     header = tag(

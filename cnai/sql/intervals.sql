@@ -2,18 +2,21 @@
 -- `value` is the one computed from printed values, null as soon as one input is a bound or a range.
 -- Lows are never +inf and highs never -inf, so that sums and differences can't be NaN; products and ratios say so below.
 
+-- Twelve significant digits: what two computations of one number agree on.
 create macro round12(x) as
     case when x is null or x = 0 or isinf(x) then x else round(x, 11 - floor(log10(abs(x)))::int) end;
 
 create macro interval_of(low, value, high, low_open, high_open) as
     {'low': low::double, 'value': value::double, 'high': high::double, 'low_open': low_open::boolean, 'high_open': high_open::boolean};
 
-create macro exactly(x) as interval_of(x, x, x, false, false);
+-- Typed numbers: exact, within two ends, or an end alone.
+create macro finite(x) as case when isfinite(x::double) then x::double else error(x || ' is no finite number') end;
+create macro exactly(x) as interval_of(finite(x), finite(x), finite(x), false, false);
 create macro within(lowest, highest) as
-    case when lowest <= highest then interval_of(lowest, null, highest, false, false)
+    case when finite(lowest) <= finite(highest) then interval_of(lowest, null, highest, false, false)
          else error('within(' || lowest || ', ' || highest || ') is no interval: the first end must not be above the second') end;
-create macro at_least(x) as interval_of(x, null, 'inf', false, true);
-create macro at_most(x) as interval_of('-inf', null, x, true, false);
+create macro at_least(x) as interval_of(finite(x), null, 'inf', false, true);
+create macro at_most(x) as interval_of('-inf', null, finite(x), true, false);
 
 -- What a claim says: quantities in base units, dates and periods from their first to their last day, as days since 1970-01-01.
 create macro stated(id) as coalesce(
@@ -34,6 +37,7 @@ create macro named(id) as coalesce(
      from list_items l where l.list_claim = id having count(*) > 0),
     error('there is no list of names for ''' || id || ''''));
 
+-- Sums and differences: an end is open where one it comes from is.
 create macro plus(x, y) as (
     select interval_of(a.low + b.low, a.value + b.value, a.high + b.high, a.low_open or b.low_open, a.high_open or b.high_open)
     from (select x as a, y as b));
