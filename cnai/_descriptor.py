@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -30,6 +29,7 @@ CORE = {  # what the rules and views name, with the types that aren't text
     "measures": "measure kind basis",
     "units": "unit whole:boolean",
 }
+OPTIONAL = {"list_items", "events"}
 DERIVED = (
     "comparator value:number value_high:number low:number high:number low_open:boolean high_open:boolean "
     "resolution:number rule date_low:date date_high:date"
@@ -76,6 +76,8 @@ def read_descriptor(path: Path) -> Spec:
         tables[name] = table
         _table(table, f"table {name}")
     for name, core in CORE.items():
+        if name in OPTIONAL and name not in tables:
+            continue
         _must(name in tables, f"there is no table {name!r}, which the rules need", name, tables)
         _core(_fields(tables[name]), core, f"table {name}")
         if name == "claims":
@@ -111,7 +113,8 @@ def _must(holds: object, told: str, name: str = "", known: Iterable[str] = ()) -
 
 def _held(value: Any, kind: Any, where: str) -> None:
     right = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
-    _must(right, f"{where} is {json.dumps(value)[:40]}, it must be {_KINDS[kind]}")
+    if not right:
+        raise ValueError(f"{where} is {json.dumps(value)[:40]}, it must be {_KINDS[kind]}")
 
 
 def _of(spec: Spec, key: str, kind: Any, where: str, default: Any = None) -> Any:
@@ -148,6 +151,7 @@ def _table(table: Spec, where: str) -> None:
         name = _of(table, key, str, where, "")
         if name and key in ("entity", "key_is", "place"):
             _column(name, columns, f"{where}: {key}")
+    _of(table, "may_be_empty", bool, where, False)
     if table.get("place"):
         for name in ("char_start", "char_end"):
             _must(columns.get(name, {}).get("type") == "integer", f"{where} has a place but no whole numbers {name}")
@@ -250,8 +254,7 @@ def _core(columns: Mapping[str, Spec], core: str, where: str) -> None:
 
 
 def _foreign(tables: Mapping[str, Spec]) -> None:
-    """Foreign keys lead to a key of a table that is there, of the same type, and never round in a circle."""
-    order: dict[str, set[str]] = {}
+    """Foreign keys lead to a key of a table that is there, of the same type."""
     for name, table in tables.items():
         where = f"table {name}: foreignKeys"
         for key in _of(table["schema"], "foreignKeys", list, f"table {name}", []):
@@ -272,12 +275,6 @@ def _foreign(tables: Mapping[str, Spec]) -> None:
                 [_type(columns[c]) for c in names] for columns, names in ((_fields(table), mine), (theirs, targets))
             ]
             _must(types[0] == types[1], f"{where} names {', '.join(targets)} of {other}, which is of another type")
-            if other != name:
-                order.setdefault(name, set()).add(other)
-    try:
-        TopologicalSorter(order).prepare()
-    except CycleError as error:
-        raise ValueError(f"foreign keys go round in a circle: {', '.join(error.args[1])}") from error
 
 
 def _type(field: Spec) -> tuple[str, list[str]]:

@@ -1,4 +1,4 @@
-"""The ledger against the texts: each word at its place, each number accounted for, a text that isn't the one refused."""
+"""The ledger against the texts: words at their places, numbers accounted for, a text that isn't the one refused."""
 
 import hashlib
 import os
