@@ -13,7 +13,6 @@ from typing import Any
 
 from cnai._descriptor import read_descriptor
 from cnai._errors import CnaiError as CnaiError
-from cnai._descriptor import read_descriptor
 from cnai._errors import near as near
 
 DESCRIPTOR = "datapackage.json"

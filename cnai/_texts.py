@@ -18,7 +18,6 @@ from cnai._package import CnaiError
 from cnai._tables import Finding, Row, Rows, findings_of
 from cnai._words import FACTORS, FRACTIONS, ONES, ORDINALS, SCALES, TIMES, VAGUE, WORDS
 
-PLACES = {"claims": "stated", "exclusions": "text", "deal_investors": "investor", "list_items": "name"}
 COVERING = ("claims", "exclusions")
 _PLURALS = {f"{w}s" for words in (FRACTIONS, TIMES, _DAYS) for w in words}
 _VAGUE = {w for phrase in VAGUE for w in phrase.split()} - {"of"}
@@ -139,12 +138,13 @@ def _slices(tables: Tables) -> dict[str, list[tuple[Rows, Row, str, Span]]]:
     """By source, every row with words at a place: the table, the column of the words, and the place."""
     found: dict[str, list[tuple[Rows, Row, str, Span]]] = {}
     claims = tables["claims"].by("claim_id")
-    for name, column in PLACES.items():
-        for row in tables[name].rows if name in tables else ():
+    for name, rows in tables.items():
+        column = rows.table.place
+        for row in rows.rows if column else ():
             if row[column] is not None:
                 of = row["source_id"] if "source_id" in row else claims[row["list_claim"]]["source_id"]
                 span = (row["char_start"], row["char_end"], name)
-                found.setdefault(of, []).append((tables[name], row, column, span))
+                found.setdefault(of, []).append((rows, row, column, span))
     return found
 
 

@@ -8,8 +8,8 @@ import tracemalloc
 import pytest
 
 from cnai._package import CnaiError
-from cnai._tables import read_all
-from cnai._texts import PLACES, check_texts, holders, numbers_in
+from cnai._keys import read_all
+from cnai._texts import check_texts, holders, numbers_in
 
 FILE = "toy.txt"
 SOURCE = "seeds/sources.csv:2: file 'toy.txt': in the folder of texts it"
@@ -19,8 +19,9 @@ SOURCE = "seeds/sources.csv:2: file 'toy.txt': in the folder of texts it"
 def printed(toy):
     """The toy's document: 300 characters in six lines of 50, its words at their places."""
     letters = [*("-" * 49 + "\n") * 6]
-    for name, column in PLACES.items():
-        for row in toy.tables.get(name, ()):
+    for name, rows in toy.tables.items():
+        column = toy.package.table(name).place
+        for row in rows if column else ():
             letters[int(row["char_start"]) : int(row["char_end"])] = f"{row[column]}"
     return "".join(letters)
 
