@@ -101,20 +101,10 @@ def _table(columns: list[str], rows: list[tuple[Any, ...]]) -> None:
 
 
 def _query(query: str, style: str, values: list[Any] | None = None) -> int:
-    import duckdb
-
     from cnai._build import connect
+    from cnai._query import ask
 
-    con = connect()
-    con.execute("set enable_external_access = false").fetchall()
-    con.execute("set lock_configuration = true").fetchall()
-    try:
-        if [str(s.type) for s in con.extract_statements(query)] != ["StatementType.SELECT"]:
-            raise CnaiError("the statement gives no rows; a query does, as: select * from verdicts")
-        relation = con.sql(query, params=values)
-        columns, rows = relation.columns, relation.fetchall()
-    except duckdb.Error as error:
-        raise CnaiError(f"the query fails: {str(error).splitlines()[0]}") from error
+    columns, rows = ask(connect(), query, values)
     if style == "json":
         rows = [tuple(map(_json, row)) for row in rows]
     _print(columns, rows, style)

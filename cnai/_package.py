@@ -6,12 +6,12 @@ carries them inside the package.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from cnai._descriptor import read_descriptor
 from cnai._errors import CnaiError as CnaiError
 from cnai._errors import near as near
 
@@ -165,11 +165,11 @@ def load(root: Path | None = None) -> Package:
 @cache
 def _load(root: Path) -> Package:
     try:
-        spec = json.loads((root / DESCRIPTOR).read_text(encoding="utf-8"))
+        spec = read_descriptor(root / DESCRIPTOR)
         tables = {t.name: t for t in map(_table, spec["resources"])}
         views = {k: (v["description"], tuple(map(_field, v["fields"]))) for k, v in spec.get("views", {}).items()}
     except OSError as error:
         raise CnaiError(f"{root / DESCRIPTOR} can't be read: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise CnaiError(f"{root / DESCRIPTOR} is no descriptor: {type(error).__name__} {error}") from error
+    except ValueError as error:
+        raise CnaiError(f"{root / DESCRIPTOR} is no descriptor: {error}") from error
     return Package(root, spec.get("title", ""), spec.get("version", ""), tables, views)

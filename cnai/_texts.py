@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from heapq import heappop, heappush
 from pathlib import Path
+from stat import S_ISREG
 
 from cnai._dates import _DAYS, _MONTHS
 from cnai._ledger import Tables
 from cnai._package import CnaiError
-from cnai._tables import Finding, findings_of
+from cnai._tables import Finding, Row, Rows, findings_of
 from cnai._words import FACTORS, FRACTIONS, ONES, ORDINALS, SCALES, TIMES, VAGUE, WORDS
 
-MOST_BYTES = 20_000_000
+COVERING = ("claims", "exclusions")
 _PLURALS = {f"{w}s" for words in (FRACTIONS, TIMES, _DAYS) for w in words}
 _VAGUE = {w for phrase in VAGUE for w in phrase.split()} - {"of"}
 _OTHER = set(
@@ -60,40 +62,90 @@ def numbers_in(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def _texts(tables: Tables, folder: Path) -> Iterator[tuple[str, str]]:
-    """Each source's text where its digest is right; a finding where it isn't."""
+def source_text(path: Path, sha256: str, characters: int) -> str:
+    """The text of a source, once its digest is right; what is larger than a text of that length can be isn't read.
+
+    Raises
+    ------
+    CnaiError
+        Where there is no such file, it is no plain file, or it isn't this text; without its path, in one sentence.
+    """
+    most = 4 * characters
+    try:
+        there = path.stat()
+        if not S_ISREG(there.st_mode):  # a pipe would be waited for, a device has no end
+            raise CnaiError("is no plain file")
+        if there.st_size > most:
+            told = f"has {there.st_size} bytes, {characters} characters have {most} at most"
+            raise CnaiError(f"{told}; it was changed or is another")
+        data = path.read_bytes()
+    except OSError as error:
+        raise CnaiError(f"can't be read: {error.strerror}") from error
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != sha256:
+        raise CnaiError(f"has the digest {digest}, the ledger says {sha256}; it was changed or is another")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise CnaiError(
+            f"holds on line {line} bytes that are no UTF-8: {data[error.start : error.end].hex()}"
+        ) from error
+
+
+def _texts(tables: Tables, folder: Path) -> Iterator[tuple[Row, str]]:
+    """Each source with its text where that is the right one; a finding where it isn't."""
     if not folder.is_dir():
         raise CnaiError(f"{folder} is no folder; --texts wants the folder that holds the sources' texts")
     sources = tables["sources"]
     for row in sources.rows:
-        path = folder / row["file"]
         try:
-            if path.stat().st_size > MOST_BYTES:
-                sources.report(
-                    "text", row, "file", row["file"], f"has over {MOST_BYTES} bytes, it can't be this source"
-                )
-                continue
-            data = path.read_bytes()
-        except OSError as error:
-            sources.report("text", row, "file", row["file"], f"can't be read in the folder of texts: {error.strerror}")
+            text = source_text(folder / row["file"], row["sha256"], row["characters"])
+        except CnaiError as error:
+            sources.report("text", row, "file", row["file"], f"in the folder of texts it {error}")
             continue
-        digest = hashlib.sha256(data).hexdigest()
-        if digest != row["sha256"]:
-            sources.report(
-                "digest",
-                row,
-                "sha256",
-                row["sha256"],
-                f"the text's digest is {digest}; it was changed or is another",
-            )
-            continue
-        text = data.decode("utf-8")
         if len(text) != row["characters"]:
             sources.report("text", row, "characters", row["characters"], f"the text has {len(text)}")
         for column in ("title", "publisher"):
             if row[column] and row[column] not in text:
                 sources.report("text", row, column, row[column], "the text doesn't print it")
-        yield row["source_id"], text
+        yield row, text
+
+
+Span = tuple[int, int, str]
+
+
+def holders(numbers: Iterable[tuple[int, int]], spans: list[Span]) -> Iterator[tuple[int, int, list[str]]]:
+    """For each place, in order, the names of the spans that hold it; one pass over both.
+
+    Examples
+    --------
+    >>> list(holders([(1, 2), (5, 6)], [(0, 3, "claims"), (1, 2, "exclusions")]))
+    [(1, 2, ['claims', 'exclusions']), (5, 6, [])]
+    """
+    waiting = sorted(spans, reverse=True)
+    open_: list[tuple[int, str]] = []  # by their ends
+    for a, b in numbers:
+        while waiting and waiting[-1][0] <= a:
+            _, end, name = waiting.pop()
+            heappush(open_, (end, name))
+        while open_ and open_[0][0] < b:
+            heappop(open_)
+        yield a, b, sorted(name for _, name in open_)
+
+
+def _slices(tables: Tables) -> dict[str, list[tuple[Rows, Row, str, Span]]]:
+    """By source, every row with words at a place: the table, the column of the words, and the place."""
+    found: dict[str, list[tuple[Rows, Row, str, Span]]] = {}
+    claims = tables["claims"].by("claim_id")
+    for name, rows in tables.items():
+        column = rows.table.place
+        for row in rows.rows if column else ():
+            if row[column] is not None:
+                of = row["source_id"] if "source_id" in row else claims[row["list_claim"]]["source_id"]
+                span = (row["char_start"], row["char_end"], name)
+                found.setdefault(of, []).append((rows, row, column, span))
+    return found
 
 
 def check_texts(tables: Tables, folder: Path) -> tuple[list[Finding], list[tuple[str, int, int, int]]]:
@@ -111,35 +163,26 @@ def check_texts(tables: Tables, folder: Path) -> tuple[list[Finding], list[tuple
     CnaiError
         Where `folder` is no folder.
     """
-    coverage = []
-    places = {"claims": "stated", "exclusions": "text", "deal_investors": "investor", "list_items": "name"}
-    claims = tables["claims"].by("claim_id")
+    coverage, slices = [], _slices(tables)
     for source, text in _texts(tables, folder):
-        spans: dict[str, list[tuple[int, int]]] = {"claims": [], "exclusions": []}
-        for name, column in places.items():
-            for row in tables[name].rows if name in tables else []:
-                of = row["source_id"] if "source_id" in row else claims[row["list_claim"]]["source_id"]
-                a, b, words = row["char_start"], row["char_end"], row[column]
-                if of != source or words is None:
-                    continue
-                if text[a:b] != words:
-                    tables[name].report("slice", row, column, words, f"the text has {text[a:b]!r} at {a} to {b}")
-                if name in spans:
-                    spans[name].append((a, b))
-        for row in tables["aliases"].rows:
-            if row["source_id"] == source and row["alias"] not in text:
+        spans = []
+        for rows, row, column, (a, b, name) in slices.get(source["source_id"], ()):
+            if text[a:b] != row[column]:
+                rows.report("slice", row, column, row[column], f"the text has {text[a:b]!r} at {a} to {b}")
+            if name in COVERING:
+                spans.append((a, b, name))
+        for row in tables["aliases"].rows if "aliases" in tables else ():
+            if row["source_id"] == source["source_id"] and row["alias"] not in text:
                 tables["aliases"].report("slice", row, "alias", row["alias"], "the text doesn't hold this name")
-        counts = dict.fromkeys(spans, 0)
-        total = 0
-        for a, b in numbers_in(text):
+        counts, line, counted, total = dict.fromkeys(COVERING, 0), 1, 0, 0
+        for a, b, names in holders(numbers_in(text), spans):
             total += 1
-            holders = [name for name, found in spans.items() for x, y in found if x <= a and b <= y]
-            for name in holders:
+            for name in names:
                 counts[name] += 1
-            if len(holders) != 1:
-                line = text.count("\n", 0, a) + 1
-                told = "no claim or exclusion accounts for it" if not holders else "is accounted for more than once"
-                row = tables["sources"].by("source_id")[source]
-                tables["sources"].findings.append(Finding("coverage", row["file"], line, f"at {a}", text[a:b], told))
-        coverage.append((source, total, counts["claims"], counts["exclusions"]))
+            if len(names) != 1:
+                line, counted = line + text.count("\n", counted, a), a
+                told = "is accounted for more than once" if names else "no claim or exclusion accounts for it"
+                found = Finding("coverage", source["file"], line, f"at {a}", text[a:b], told)
+                tables["sources"].findings.append(found)
+        coverage.append((source["source_id"], total, *(counts[name] for name in COVERING)))
     return findings_of(tables.values()), coverage

@@ -260,23 +260,6 @@ def test_foreign_keys_that_go_round_in_a_circle_are_refused(toy):
     assert str(error.value) == "the foreign keys of claims and units go round in a circle"
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("{", "JSONDecodeError Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
-        ("{}", "KeyError 'resources'"),
-        ("[]", "TypeError list indices must be integers or slices, not str"),
-        ('{"resources": [{"name": "x"}]}', "KeyError 'schema'"),
-        ('{"resources": 5}', "TypeError 'int' object is not iterable"),
-    ],
-)
-def test_a_broken_descriptor_is_refused(tmp_path, text, told):
-    (tmp_path / "datapackage.json").write_text(text)
-    with pytest.raises(CnaiError) as refusal:
-        load(tmp_path)
-    assert str(refusal.value) == f"{tmp_path / 'datapackage.json'} is no descriptor: {told}"
-
-
 def test_a_table_that_does_not_exist_is_an_error_with_the_near_names():
     with pytest.raises(CnaiError) as refusal:
         PACKAGE.table("fundng")
