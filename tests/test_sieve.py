@@ -12,7 +12,7 @@ from cnai import _tables
 from cnai._build import assemble
 from cnai._cells import Fault, cell_reader
 from cnai._keys import read_all
-from cnai._package import load
+from cnai._package import Package, _table, load
 from cnai._sieve import line_pattern
 from cnai._tables import findings_of
 
@@ -38,16 +38,14 @@ def harbour(tmp_path, monkeypatch):
     missing = [{"value": "", "label": "not printed"}, {"value": ".l", "label": "lost"}]
     ferries = {"fields": FIELDS, "primaryKey": "ferry", "foreignKeys": foreign, "missingValues": missing}
     ports = {"fields": [FIELDS[1], FIELDS[-1]], "primaryKey": "port"}
-    resources = [
-        {"name": "ports", "path": "ports.csv", "schema": ports},
-        {"name": "ferries", "path": "ferries.csv", "schema": ferries},
-    ]
-    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources}), "utf-8")
+    specs = [{"name": "ports", "path": "ports.csv", "schema": ports}]
+    specs += [{"name": "ferries", "path": "ferries.csv", "schema": ferries}]
+    package = Package(tmp_path, "", "", {spec["name"]: _table(spec) for spec in specs}, {})
     (tmp_path / "ports.csv").write_text("port,note\nnorth,\nsouth,\n", "utf-8")
 
     def read(text):
         (tmp_path / "ferries.csv").write_bytes(text.encode())
-        return read_all(load(tmp_path))
+        return read_all(package)
 
     return read
 
@@ -127,8 +125,6 @@ def test_whatever_the_pattern_accepts_the_rules_of_the_cells_accept(cells):
 
 
 def load_table():
-    from cnai._package import _table
-
     missing = [{"value": "", "label": "not printed"}, {"value": ".l", "label": "lost"}]
     schema = {"fields": FIELDS, "primaryKey": "ferry", "missingValues": missing}
     return _table({"name": "ferries", "path": "ferries.csv", "schema": schema})

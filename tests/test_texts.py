@@ -7,8 +7,8 @@ import tracemalloc
 
 import pytest
 
-from cnai._package import CnaiError
 from cnai._keys import read_all
+from cnai._package import CnaiError
 from cnai._texts import check_texts, holders, numbers_in
 
 FILE = "toy.txt"
