@@ -11,7 +11,6 @@ import re
 from importlib.metadata import distribution, version
 from importlib.resources import files as resources
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from cnai import charts
@@ -74,13 +73,12 @@ def _figures(files: dict[str, bytes], cells: list[tuple[str, int, str, str]]) ->
         for chart in CALLED.findall(source) if kind == "code" else ():
             shown.setdefault(chart, []).append(f"notebooks/{name}")
     con, lines = shared().cursor(), []
-    with TemporaryDirectory() as scratch:
-        for name in (name for names in charts.THEMES.values() for name in names):
-            chart = charts.draw(name, con)
-            for form in FORMATS:
-                files[f"figures/{name}.{form}"] = chart.save(Path(scratch) / f"{name}.{form}").read_bytes()
-            programs = [f"`cnai.charts.{name}`", *dict.fromkeys(shown.get(name, []))]
-            lines.append([name, chart.title, ", ".join(programs), " ".join(f"figures/{name}.{f}" for f in FORMATS)])
+    for name in (name for names in charts.THEMES.values() for name in names):
+        chart = charts.draw(name, con)
+        for form in FORMATS:
+            files[f"figures/{name}.{form}"] = chart._bytes(form)
+        programs = [f"`cnai.charts.{name}`", *dict.fromkeys(shown.get(name, []))]
+        lines.append([name, chart.title, ", ".join(programs), " ".join(f"figures/{name}.{f}" for f in FORMATS)])
     return lines
 
 

@@ -8,10 +8,9 @@ from typing import Any
 
 from cnai._codebook import _rules as rules
 from cnai._package import CnaiError, Package
-from cnai._sheets import Sheet, unit
+from cnai._sheets import RUN, Sheet, unit
 
 CREATED = datetime(2000, 1, 1)
-RUN = ("=", "+", "-", "@")
 HEAD = ("table", "column", "type", "unit", "holds", "rule")
 NARROW, WIDE = 8, 60
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 from typing import Any
 
+from cnai._disk import reason, scratch, sync
 from cnai._package import CnaiError, Package, near
-from cnai._sheets import Sheet, book, chosen, descriptor, missing, sheets, unit
+from cnai._sheets import RUN, Sheet, book, chosen, descriptor, missing, sheets, unit
 
-CODEBOOK, PART = "codebook.md", ".part-"
+CODEBOOK = "codebook.md"
 Files = dict[str, bytes]
 
 
@@ -42,6 +42,12 @@ def _csv(sheet: Sheet) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
     for n, row in enumerate(sheet.rows):
+        for name, cell in zip(names, row, strict=True):
+            if isinstance(cell, str) and cell.startswith(RUN) and len(cell) > 1:  # a lone "=" is a comparator
+                raise CnaiError(
+                    f"{sheet.name}, {name}: a spreadsheet would run {cell!r} as a formula; nothing was written, "
+                    "parquet or json can hold it"
+                )
         empty = [codes.get(sheet.reasons.get((n, name), ""), "") for name in names]
         writer.writerow([code if cell is None else _text(cell) for cell, code in zip(row, empty, strict=True)])
     return out.getvalue().encode()
@@ -131,33 +137,42 @@ FORMS: dict[str, Callable[[Package, list[Sheet]], Files]] = {
 }
 
 
-def _place(files: Files, folder: Path, overwrite: bool) -> list[Path]:
-    """Write every file under a name of its own within the folder, then put all in place."""
+def _refuse(folder: Path, targets: Iterable[Path], overwrite: bool) -> None:
+    """Refuse a place outside the folder, and one where something is."""
     if folder.exists() and not folder.is_dir():
         raise CnaiError(f"{folder} is no folder; name one, it is made where it isn't there")
-    inside, targets = folder.resolve(), {name: folder / name for name in files}
-    for target in targets.values():
+    inside = folder.resolve()
+    for target in targets:
         if not target.parent.resolve().is_relative_to(inside):
             raise CnaiError(f"{target.parent} leads out of {folder}; nothing was written")
         if target.is_dir():
             raise CnaiError(f"{target} is a folder, a file of that name is to be written; nothing was written")
-        if (target.exists() or target.is_symlink()) and not overwrite:
+        if os.path.lexists(target) and not overwrite:
             raise CnaiError(f"{target} is there already and is left as it was; overwrite replaces it")
-    made = [p for p in (folder, *folder.parents) if not p.exists()]
-    scratch: Path | None = None
+
+
+def _place(files: Files, folder: Path, overwrite: bool) -> list[Path]:
+    """Write every file under a name of its own within the folder, then put all in place, each in one step."""
+    targets = {name: folder / name for name in files}
+    _refuse(folder, targets.values(), overwrite)
+    folders = {path for target in targets.values() for path in (target.parent, *target.parent.parents)}
+    made = sorted((path for path in folders if not path.exists()), reverse=True)  # the innermost first
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        scratch = Path(mkdtemp(prefix=PART, dir=folder))
-        for n, data in enumerate(files.values()):
-            (scratch / str(n)).write_bytes(data)
-        for n, target in enumerate(targets.values()):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (scratch / str(n)).replace(target)
+        with scratch(folder) as part:
+            for n, data in enumerate(files.values()):
+                (part / str(n)).write_bytes(data)
+                sync(part / str(n))
+            for target in targets.values():
+                target.parent.mkdir(parents=True, exist_ok=True)
+            _refuse(folder, targets.values(), overwrite)
+            for n, target in enumerate(targets.values()):
+                (part / str(n)).replace(target)
+        for path in {target.parent for target in targets.values()} | {path.parent for path in made}:
+            sync(path)
     except OSError as error:
-        raise CnaiError(f"{error.filename or folder} can't be written: {error.strerror}") from error
+        raise CnaiError(f"{folder} can't be written: {reason(error)}") from error
     finally:
-        if scratch is not None:
-            rmtree(scratch, ignore_errors=True)
         for path in made:
             with suppress(OSError):  # not empty: the files are in it
                 path.rmdir()

@@ -13,6 +13,7 @@ from cnai._frames import shared
 from cnai._package import DESCRIPTOR, CnaiError, Field, Package, Table, load, near
 
 NOT_PRINTED, NO_END = "not printed", "no such end"
+RUN = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run text that begins so
 INFINITE = (float("inf"), float("-inf"))
 VIEW_KEYS = {
     "results": ("check_id",),

@@ -3,66 +3,141 @@
 from __future__ import annotations
 
 import os
+import re
+from decimal import Decimal
 from pathlib import Path
+from traceback import clear_frames
+from typing import Any
 
 import duckdb
 
 from cnai._build import assemble, quoted_name
-from cnai._package import CnaiError, load
+from cnai._disk import opened, reason, scratch, sync
+from cnai._ledger import Tables
+from cnai._package import CnaiError, Package, load
 from cnai._tables import refuse
+
+NAMES = """select table_name, comment is not null from duckdb_tables() where not internal
+    union all select view_name, comment is not null from duckdb_views() where not internal order by all"""
+OURS = {"sources", "claims", "checks", "verdicts"}
+Held = dict[str, list[tuple[Any, ...]]]
 
 
 def write(target: Path, root: Path | None = None) -> str:
     """Write the database to a file that any DuckDB client reads; gives a line that says what is in it.
 
-    The file is built beside the target under a name of its own, reopened and counted, and only then put in place:
-    the previous file survives whole whatever happens before.
+    The file is built beside the target in a folder of its own, reopened and held against what went in, and only then
+    put in place: the previous file survives whole whatever happens before. A link is followed and stays one.
 
     Parameters
     ----------
     target : Path
-        The file; an existing DuckDB file is replaced.
+        The file; an existing one is replaced where `write` made it and no program writes to it.
     root : Path, optional
         A folder with a descriptor and its tables; the package's own by default.
 
     Raises
     ------
     CnaiError
-        When any check fails, when the target is something else than a DuckDB file, or can't be written.
+        When any check fails, when the target is something else than such a file, or can't be written.
     """
-    if target.is_dir() or (target.exists() and target.stat().st_size and target.read_bytes()[8:12] != b"DUCK"):
-        raise CnaiError(f"{target} is there and is no DuckDB file; name another file, it is left as it was")
-    if not target.parent.is_dir():
-        raise CnaiError(f"{target.parent} is no folder; make it first")
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    place = Path(os.path.realpath(target))
+    if not place.parent.is_dir():
+        raise CnaiError(f"{place.parent} is no folder; make it first")
     try:
-        con, tables, found = assemble(load(root), str(beside))
-        refuse(found, "nothing was written, the data don't hold")
-        assert con is not None
-        con.execute("checkpoint").fetchall()
-        con.close()
-        _put(beside, target, {name: len(rows.rows) for name, rows in tables.items()})
+        with scratch(place.parent) as folder:
+            _spare(target, place, folder)
+            package, built = load(root), folder / "built"
+            tables, made = _build(package, built)
+            if _wal(built).exists():  # a full disk can show here first
+                raise OSError("not all of it came to the disk")
+            if changed := _changed(built, package, tables, made):
+                raise OSError(f"{changed[0]} didn't come back as it went in")
+            _spare(target, place, folder)
+            sync(built)
+            _wal(place).unlink(missing_ok=True)  # of the previous file; beside this one it would spoil it
+            built.replace(place)
+            sync(place.parent)
     except (OSError, duckdb.Error) as error:
-        raise CnaiError(
-            f"{target} can't be written: {str(error).splitlines()[0]}; what was there is left as it was"
-        ) from error
-    finally:
-        for part in (beside, beside.with_name(beside.name + ".wal")):
-            part.unlink(missing_ok=True)
+        clear_frames(error.__traceback__)  # closes what is open, so that the disk has its room back
+        raise CnaiError(f"{target} can't be written: {reason(error)}; what was there is left as it was") from error
     return f"{target}: {len(tables)} tables, {len(tables['claims'].rows)} claims, {len(tables['checks'].rows)} checks"
 
 
-def _put(beside: Path, target: Path, counts: dict[str, int]) -> None:
-    """Reopen a built file, hold its rows against what went in, and put it in place durably."""
-    with duckdb.connect(str(beside), read_only=True) as con:
-        for name, count in counts.items():
-            held = con.execute(f"select count(*) from {quoted_name(name)}").fetchall()[0][0]
-            if held != count:
-                raise CnaiError(f"{target} can't be written: table {name} came back with {held} rows of {count}")
-    for path, flags in ((beside, os.O_RDWR), (target.parent, os.O_RDONLY)):
-        handle = os.open(path, flags)
-        os.fsync(handle)
-        if path == beside:
-            target.with_name(target.name + ".wal").unlink(missing_ok=True)
-            beside.replace(target)
-        os.close(handle)
+def _spare(target: Path, place: Path, folder: Path) -> None:
+    """Refuse to replace what `write` didn't make, and what a program writes to."""
+    if os.path.lexists(place) and (not place.is_file() or place.stat().st_size):
+        told = _foreign(place, folder)
+        if told:
+            raise CnaiError(f"{target} {told} name another file, it is left as it was")
+
+
+def _foreign(place: Path, folder: Path) -> str:
+    """What keeps this from being replaced, as the middle of a sentence; empty where nothing does."""
+    try:
+        names = _names(place, folder)
+    except CnaiError as error:
+        return str(error).replace(f"{place} is", "is there and is") + ";"
+    except duckdb.Error as error:
+        if re.search("set lock|different configuration", str(error)):
+            return "is open in a program that may write to it; close it there or"
+        return "is a database that can't be opened; remove it or"
+    if not names.keys() >= OURS:
+        return "is a database that cnai didn't write;"
+    added = [name for name, commented in names.items() if not commented]  # each of ours has a comment
+    return f"holds {added[0]}, which cnai didn't write; take it out or" if added else ""
+
+
+def _names(place: Path, folder: Path) -> dict[str, bool]:
+    """Tables and views of a file, and whether each has a comment."""
+    try:
+        con = opened(place)
+    except duckdb.Error:
+        if not _wal(place).exists():
+            raise
+        alone = folder / "previous"  # the file without its .wal, which may be an older file's
+        alone.unlink(missing_ok=True)
+        alone.hardlink_to(place)
+        con = opened(alone)
+    with con:
+        return dict(con.execute(NAMES).fetchall())
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
+
+
+def _build(package: Package, built: Path) -> tuple[Tables, Held]:
+    """Build the file; gives the rows that went in, and what the database made of them."""
+    con, tables, found = assemble(package, str(built))
+    try:
+        refuse(found, "nothing was written, the data don't hold")
+        assert con is not None
+        con.execute("checkpoint").fetchall()
+        return tables, _made(con, package)
+    finally:
+        if con is not None:
+            con.close()
+
+
+def _made(con: duckdb.DuckDBPyConnection, package: Package) -> Held:
+    """The size and a hash of what the database makes of the rows: its own tables, and the views."""
+    names = [name for (name,) in con.execute("select table_name from duckdb_tables() order by all").fetchall()]
+    made = [*(name for name in names if name not in package.tables), *package.views]
+    ask = "select count(*), bit_xor(hash(t)) from {} t"
+    return {name: con.execute(ask.format(quoted_name(name))).fetchall() for name in made}
+
+
+def _changed(built: Path, package: Package, tables: Tables, made: Held) -> list[str]:
+    """Reopen a built file; gives the tables and views that don't come back as they went in."""
+    with opened(built) as con:
+        now = _made(con, package)
+        changed = [name for name in made.keys() | now.keys() if made.get(name) != now.get(name)]
+        for name, table in package.tables.items():
+            fields = [field.name for field in (*table.fields, *table.derived)]
+            rows = con.execute(f"select * from {quoted_name(name)} order by rowid").fetchall()
+            if rows != [
+                tuple(float(v) if isinstance(v := row[f], Decimal) else v for f in fields) for row in tables[name].rows
+            ]:
+                changed.append(name)
+    return sorted(changed)
