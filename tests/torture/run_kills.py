@@ -139,7 +139,9 @@ def at_random(victim: Victim, kills: int, draw: random.Random) -> None:
 def at_lines(victim: Victim, parts: tuple[str, ...], every: int) -> None:
     """Kill at each line of these modules, or each so many, the first times that it is reached."""
     victim.peace()
-    for at in range(lines(victim.work, parts, OFTEN), 0, -every):
+    there = lines(victim.work, parts, OFTEN)
+    victim.state()
+    for at in range(there, 0, -every):
         victim.look(not lines(victim.work, parts, OFTEN, at))
     need(victim.found["previous"] and victim.found["new"], "lines before and after the file was put in place")
 
