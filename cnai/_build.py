@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from cnai._disk import built
 from cnai._expressions import INTERVAL, check_expression, evaluate
 from cnai._keys import read_all
 from cnai._ledger import Tables, claims_of
@@ -229,7 +230,7 @@ def assemble(
     return con, tables, found
 
 
-def connect(root: Path | None = None) -> duckdb.DuckDBPyConnection:
+def connect(root: Path | str | None = None) -> duckdb.DuckDBPyConnection:
     """Build the database in memory and give a connection that is the caller's own.
 
     Every link of the chain is checked on the way: tables against the descriptor, cells against their claims,
@@ -237,8 +238,9 @@ def connect(root: Path | None = None) -> duckdb.DuckDBPyConnection:
 
     Parameters
     ----------
-    root : Path, optional
-        A folder with a descriptor and its tables; the package's own by default.
+    root : Path or str, optional
+        A folder with a descriptor and its tables; the package's own by default. A file that `cnai build` made is
+        opened as it is, to be read only.
 
     Returns
     -------
@@ -248,7 +250,7 @@ def connect(root: Path | None = None) -> duckdb.DuckDBPyConnection:
     Raises
     ------
     CnaiError
-        When any check fails; the message says where, what is there and what the rule is.
+        When any check fails, or the file can't be opened; the message says where, what is there and what the rule is.
 
     Examples
     --------
@@ -256,6 +258,9 @@ def connect(root: Path | None = None) -> duckdb.DuckDBPyConnection:
     >>> con.execute("select stated, low, high from claims where claim_id = 'closures-growth'").fetchall()
     [('68%', 67.5, 68.5)]
     """
+    root = None if root is None else Path(root)
+    if root is not None and root.is_file():
+        return built(root)
     con, _, found = assemble(load(root))
     refuse(found, "the data don't hold")
     assert con is not None

@@ -100,6 +100,16 @@ def opened(path: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(path), read_only=True, config=config)
 
 
+def built(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a file as `opened` does, for a caller: what DuckDB says is told in a sentence."""
+    try:
+        return opened(path)
+    except duckdb.Error as error:
+        if "set lock" in str(error):
+            raise CnaiError(f"{path} is open in a program that may write to it; close it there") from error
+        raise CnaiError(f"{path} can't be opened: {str(error).partition(chr(10))[0]}") from error
+
+
 def reason(error: Exception) -> str:
     """Why the system refused, and what to do about it, as the end of a sentence."""
     said = error.strerror if isinstance(error, OSError) and error.strerror else str(error).partition("\n")[0]

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from cnai._build import assemble, quoted_name
+from cnai._build import MANY, assemble, quoted_name
 from cnai._disk import opened, reason, scratch, sync
 from cnai._ledger import Tables
 from cnai._package import CnaiError, Package, load
@@ -48,10 +48,10 @@ def write(target: Path, root: Path | None = None) -> str:
         with scratch(place.parent) as folder:
             _spare(target, place, folder)
             package, built = load(root), folder / "built"
-            tables, made = _build(package, built)
+            tables, hashes = _build(package, built)
             if _wal(built).exists():  # a full disk can show here first
                 raise OSError("not all of it came to the disk")
-            if changed := _changed(built, package, tables, made):
+            if changed := _changed(built, package, tables, hashes):
                 raise OSError(f"{changed[0]} didn't come back as it went in")
             _spare(target, place, folder)
             sync(built)
@@ -61,7 +61,7 @@ def write(target: Path, root: Path | None = None) -> str:
     except (OSError, duckdb.Error) as error:
         clear_frames(error.__traceback__)  # closes what is open, so that the disk has its room back
         raise CnaiError(f"{target} can't be written: {reason(error)}; what was there is left as it was") from error
-    return f"{target}: {len(tables)} tables, {len(tables['claims'].rows)} claims, {len(tables['checks'].rows)} checks"
+    return f"{target}: {len(tables)} tables, {tables['claims'].count} claims, {tables['checks'].count} checks"
 
 
 def _spare(target: Path, place: Path, folder: Path) -> None:
@@ -108,37 +108,38 @@ def _wal(path: Path) -> Path:
 
 
 def _build(package: Package, built: Path) -> tuple[Tables, Held]:
-    """Build the file; gives the rows that went in, and what the database made of them."""
+    """Build the file; gives the rows that went in, and a hash of what isn't compared with them."""
     con, tables, found = assemble(package, str(built))
     try:
         refuse(found, "nothing was written, the data don't hold")
         assert con is not None
         con.execute("checkpoint").fetchall()
-        return tables, _made(con, package)
+        return tables, _hashes(con, package, tables)
     finally:
         if con is not None:
             con.close()
 
 
-def _made(con: duckdb.DuckDBPyConnection, package: Package) -> Held:
-    """The size and a hash of each table that the database made of the rows; raises where a view doesn't work."""
+def _hashes(con: duckdb.DuckDBPyConnection, package: Package, tables: Tables) -> Held:
+    """Rows and a hash of each large table and of those the database made; raises where a view doesn't work."""
     for view in package.views:
         con.execute(f"select * from {quoted_name(view)} limit 0").fetchall()
     names = [name for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()]
+    names = [name for name in names if name not in tables or tables[name].count > MANY]
     ask = "select count(*), bit_xor(hash(t)) from {} t"
-    return {n: con.execute(ask.format(quoted_name(n))).fetchall() for n in names if n not in package.tables}
+    return {name: con.execute(ask.format(quoted_name(name))).fetchall() for name in names}
 
 
-def _changed(built: Path, package: Package, tables: Tables, made: Held) -> list[str]:
-    """Reopen a built file; gives the tables and views that don't come back as they went in."""
+def _changed(built: Path, package: Package, tables: Tables, hashes: Held) -> list[str]:
+    """Reopen a built file; gives the tables that don't come back as they went in."""
     with opened(built) as con:
-        now = _made(con, package)
-        changed = [name for name in made.keys() | now.keys() if made.get(name) != now.get(name)]
-        for name, table in package.tables.items():
-            fields = [field.name for field in (*table.fields, *table.derived)]
-            rows = con.execute(f"select * from {quoted_name(name)} order by rowid").fetchall()
-            if rows != [
-                tuple(float(v) if isinstance(v := row[f], Decimal) else v for f in fields) for row in tables[name].rows
-            ]:
+        now = _hashes(con, package, tables)
+        changed = [name for name in hashes.keys() | now.keys() if hashes.get(name) != now.get(name)]
+        changed += [n for n, held in now.items() if n in tables and held[0][0] != tables[n].count]
+        for name in tables.keys() - now.keys():
+            fields = [field.name for field in (*package.tables[name].fields, *package.tables[name].derived)]
+            went = [[row[f] for f in fields] for row in tables[name].rows]
+            came = con.execute(f"select * from {quoted_name(name)} order by rowid").fetchall()
+            if came != [tuple(float(v) if isinstance(v, Decimal) else v for v in row) for row in went]:
                 changed.append(name)
     return sorted(changed)

@@ -8,9 +8,11 @@ import doctest
 import io
 import json
 import math
+import os
 import re
 import sys
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -22,8 +24,9 @@ import pyreadstat
 import pytest
 
 import cnai
-from cnai import charts
+from cnai import _export, charts
 from cnai._cli import main
+from cnai._disk import PART, scratch
 from cnai._package import load
 from cnai._sheets import NO_END, NOT_PRINTED, Sheet, chosen, missing, sheets
 from cnai._stata import MOST
@@ -351,6 +354,93 @@ def test_a_disk_that_fails_leaves_nothing_half_written(tmp_path: Path, monkeypat
     with pytest.raises(cnai.CnaiError, match="can't be written: No space left on device"):
         cnai.export("csv", tmp_path / "new")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_file_is_on_the_disk_before_it_has_its_name_and_then_the_names_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[tuple[str, str]] = []
+    move = Path.replace
+    monkeypatch.setattr(_export, "sync", lambda path: done.append(("on the disk", path.name)))
+    monkeypatch.setattr(Path, "replace", lambda self, to: (done.append(("named", to.name)), move(self, to)))
+    cnai.export("csv", tmp_path / "out", ["units"])
+    assert done[:3] == [("on the disk", "0"), ("on the disk", "1"), ("on the disk", "2")]
+    assert sorted(done[3:6]) == [("named", "codebook.md"), ("named", "datapackage.json"), ("named", "units.csv")]
+    assert sorted(done[6:]) == sorted([("on the disk", "out"), ("on the disk", tmp_path.name)])
+
+
+def test_what_a_killed_run_left_goes_and_what_another_is_at_stays(tmp_path: Path) -> None:
+    (tmp_path / f"{PART}killed").mkdir()
+    (tmp_path / f"{PART}killed" / "0").write_bytes(b"half")
+    with scratch(tmp_path) as other:
+        (tmp_path / f"{PART}dead").mkdir()
+        cnai.export("csv", tmp_path, ["units"])
+        assert sorted(p.name for p in tmp_path.iterdir()) == [
+            other.name, "codebook.md", "datapackage.json", "units.csv",
+        ]  # fmt: skip
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+@pytest.mark.parametrize("name", ["../units.csv", "data/../../units.csv", "/{elsewhere}/units.csv"])
+def test_no_name_leads_out_of_the_folder(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with pytest.raises(cnai.CnaiError, match=rf"leads out of {folder}; nothing was written$"):
+        _export._place({name.format(elsewhere=tmp_path): b"out"}, folder, True)
+    assert tree(tmp_path) == {}
+
+
+def test_a_file_that_comes_during_the_export_is_left_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(path: Path) -> None:
+        (tmp_path / "units.csv").write_text("mine", "utf-8")
+
+    monkeypatch.setattr(_export, "sync", slow)
+    with pytest.raises(cnai.CnaiError, match=r"units\.csv is there already and is left as it was"):
+        cnai.export("csv", tmp_path, ["units"])
+    assert tree(tmp_path) == {"units.csv": b"mine"}
+
+
+def test_a_folder_where_nobody_may_write_is_told(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    place = tmp_path / "out" if os.geteuid() else Path("/sys/out")  # there root may not write either
+    with pytest.raises(cnai.CnaiError) as told:
+        cnai.export("csv", place, ["units"])
+    tmp_path.chmod(0o700)
+    why = "(?:Permission denied|Operation not permitted|Read-only file system)"
+    assert re.fullmatch(rf"{place} can't be written: {why}; name a place elsewhere", str(told.value))
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_spreadsheet_runs_a_cell(form: str, begins: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"{begins}HYPERLINK(1)"
+    units = SHEETS["units"]
+    rows = [(*units.rows[0][:2], text), *units.rows[1:]]
+    monkeypatch.setattr(_export, "sheets", lambda package: [replace(units, rows=rows)])
+    if form == "csv":
+        with pytest.raises(cnai.CnaiError) as told:
+            cnai.export(form, tmp_path / "out", ["units"])
+        assert str(told.value) == (
+            f"units, label: a spreadsheet would run {text!r} as a formula; nothing was written, "
+            "parquet or json can hold it"
+        )
+        assert tree(tmp_path) == {}
+    else:
+        cnai.export(form, tmp_path, ["units"])
+        cell = openpyxl.load_workbook(tmp_path / "cnai.xlsx")["units"]["C2"]
+        assert cell.quotePrefix
+        with zipfile.ZipFile(tmp_path / "cnai.xlsx") as archive:
+            assert not any(re.search(rb"<f[ >]", archive.read(n)) for n in archive.namelist() if "worksheets/" in n)
+
+
+def test_no_cell_of_a_csv_begins_as_a_formula_does(out: Path) -> None:
+    for path in sorted((out / "csv").glob("*.csv")):
+        with path.open(newline="", encoding="utf-8") as file:
+            for row in csv.reader(file):
+                for cell in row:
+                    assert cell in ("", "=") or cell[0] not in "=+-@\t\r" or float(cell) < 0, (path.name, cell)
 
 
 def test_a_file_in_the_folders_place_is_told(tmp_path: Path) -> None:
