@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or later. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help reproduce test lab notebooks mutation browser browser-if-possible install-check oldest lock clean
+.PHONY: help reproduce test lab notebooks mutation browser browser-if-possible install-check torture oldest lock clean
 
 SHELL := /bin/sh
 # Without byte code, imports take three to four times as long.
@@ -64,6 +64,9 @@ help: ## this list
 .venv-browser/stamp: locks/browser.lock pyproject.toml
 	$(call make_venv,.venv-browser,locks/browser.lock)
 
+.venv-torture/stamp: locks/torture.lock pyproject.toml
+	$(call make_venv,.venv-torture,locks/torture.lock)
+
 reproduce: .venv/stamp ## build, check, run the notebooks, draw the charts, write the report
 	@.venv/bin/cnai reproduce
 
@@ -102,6 +105,16 @@ install-check: .venv/stamp ## the wheel installed by itself, outside the checkou
 	@$(PY) -m pytest -q --confcutdir=tests/install tests/install
 	@echo "make install-check: ran"
 
+torture: .venv/stamp .venv-torture/stamp ## kill builds and exports, fill disks, fuzz, some minutes (SHORT=1: one; SEED=n: again)
+	@$(PY) tests/torture/run_kills.py $(if $(SEED),--seed $(SEED)) $(if $(SHORT),--kills 12 --every 12)
+	@$(PY) tests/torture/run_disk.py $(if $(SHORT),--sizes 2)
+	@if .venv-torture/bin/python -c 'import atheris' 2>/dev/null; then \
+	  for fuzz in $(wildcard tests/torture/fuzz_*.py); do \
+	    .venv-torture/bin/python "$$fuzz" --seconds $(if $(SHORT),5,60) $(if $(SEED),--seed $(SEED)) || exit 1; \
+	  done; \
+	else echo "the guided fuzzers did NOT run: atheris is not to be had for $$(.venv-torture/bin/python --version) here"; fi
+	@echo "make torture: ran$(if $(SHORT), in its short form)"
+
 oldest: .venv/stamp ## the tests and notebooks with the oldest versions that pyproject.toml allows, some minutes
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 	$(PY) tests/install/oldest.py > "$$tmp/constraints" && \
@@ -124,8 +137,9 @@ lock: ## pin again what pyproject.toml asks for, keeping pins that still fit (UP
 	    $(if $(UPGRADE),--upgrade) --quiet --output-file "locks/$$out" >/dev/null; \
 	} && \
 	lock test.lock --extra test && lock lab.lock --extra lab --constraints locks/test.lock --constraints "$$tmp/hold" && \
-	lock browser.lock --extra browser --constraints locks/test.lock --constraints locks/lab.lock --constraints "$$tmp/hold"
+	lock browser.lock --extra browser --constraints locks/test.lock --constraints locks/lab.lock --constraints "$$tmp/hold" && \
+	lock torture.lock --extra torture --constraints locks/test.lock
 
 clean: ## remove the environments, caches and everything generated
-	rm -rf .venv .venv-lab .venv-browser build dist reproduction .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-lab .venv-browser .venv-torture build dist reproduction .hypothesis .pytest_cache .mypy_cache .ruff_cache
 	find cnai tests notebooks seeds data \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +

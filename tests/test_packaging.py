@@ -18,7 +18,7 @@ import cnai
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LOCKS = {name: ROOT / "locks" / f"{name}.lock" for name in ("test", "lab", "browser")}
+LOCKS = {name: ROOT / "locks" / f"{name}.lock" for name in ("test", "lab", "browser", "torture")}
 LOCK_NAMES = sorted(LOCKS)
 CONDA_NAMES = {"matplotlib-base": "matplotlib", "python-duckdb": "duckdb", "seaborn-base": "seaborn"}
 DATA_FOLDERS = ("seeds", "data", "notebooks")
@@ -121,7 +121,7 @@ def test_lock_hashes_every_pin(name: str) -> None:
     assert [entry for entry in lock_entries(name) if not pattern.fullmatch(entry)] == []
 
 
-@pytest.mark.parametrize(("name", "extra"), [("test", "test"), ("lab", "lab")])
+@pytest.mark.parametrize(("name", "extra"), [("test", "test"), ("lab", "lab"), ("torture", "torture")])
 def test_lock_satisfies_the_project(name: str, extra: str) -> None:
     pinned = pins(name)
     wanted = asked_for(extra) | build_group()
