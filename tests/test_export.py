@@ -11,6 +11,7 @@ import math
 import os
 import re
 import sys
+import threading
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
@@ -379,6 +380,21 @@ def test_what_a_killed_run_left_goes_and_what_another_is_at_stays(tmp_path: Path
             other.name, "codebook.md", "datapackage.json", "units.csv",
         ]  # fmt: skip
     assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_exports_at_once_leave_whole_files(tmp_path: Path) -> None:
+    told: list[int] = []
+    runs = [
+        threading.Thread(target=lambda: told.append(len(cnai.export("csv", tmp_path / "out", ["units"], True))))
+        for _ in range(4)
+    ]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+    assert told == [3] * 4
+    assert sorted(tree(tmp_path)) == ["out/codebook.md", "out/datapackage.json", "out/units.csv"]
+    assert (tmp_path / "out" / "units.csv").read_bytes() == load().path("units").read_bytes()
 
 
 @pytest.mark.parametrize("name", ["../units.csv", "data/../../units.csv", "/{elsewhere}/units.csv"])
