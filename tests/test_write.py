@@ -398,7 +398,7 @@ def test_builds_that_are_killed_lose_nothing_and_leave_nothing(root):
 
 
 def test_builds_without_room_lose_nothing_and_leave_nothing(root):
-    run = [sys.executable, TORTURE / "run_disk.py", "--sizes", "2", "--root", root]
+    run = [sys.executable, TORTURE / "run_disk.py", "--sizes", "2", "--disks", "1", "--root", root]
     done = subprocess.run(run, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert re.search(

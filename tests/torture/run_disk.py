@@ -1,6 +1,6 @@
 """Build and export where there is too little room, at many sizes: the error says what to do, nothing is lost or left.
 
-    python tests/torture/run_disk.py [--sizes 12] [--root DIR]
+    python tests/torture/run_disk.py [--sizes 12] [--disks 2] [--root DIR]
 
 Real small disks are mounted where the system allows it (as root, or in a namespace of one's own) and filled but for
 some room: one in memory, one with ext4 in a file. Everywhere the size of a file is limited too. Each says that it ran
@@ -190,6 +190,7 @@ def main() -> int:
     """Run everything; gives 1 where a promise didn't hold."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, default=12, help="beside those that seek the least that is enough (12)")
+    parser.add_argument("--disks", type=int, default=len(DISKS), help="how many kinds of disks (all)")
     parser.add_argument("--root", type=Path, help="a folder with a descriptor and its tables, for builds alone")
     args = parser.parse_args()
     if OWN not in os.environ and which("unshare"):  # what is mounted goes with this process, whatever happens
@@ -201,7 +202,7 @@ def main() -> int:
     wanted = expected(args.root)
     try:
         with TemporaryDirectory() as scratch:
-            for kind in DISKS:
+            for kind in [*DISKS][: args.disks]:
                 on_disk(kind, args.sizes, args.root, wanted, Path(scratch))
             limited(args.sizes, args.root, wanted, Path(scratch))
     except Fault as fault:
