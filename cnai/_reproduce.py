@@ -6,12 +6,11 @@ import sys
 import textwrap
 from importlib.util import find_spec
 from pathlib import Path
-from shutil import rmtree
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from cnai import charts
 from cnai._build import assemble
+from cnai._disk import scratch, sync
 from cnai._package import CnaiError, Package, load
 from cnai._reporting.facts import CHECKS, VERDICTS, amount, counted, dicts, implied, missed_by, scoreboard
 from cnai._reporting.page import Picture, page
@@ -19,7 +18,7 @@ from cnai._reporting.page import Picture, page
 if TYPE_CHECKING:
     import duckdb
 
-REPORT, PART = "report.html", ".part-"
+REPORT = "report.html"
 MARK, MARKED = ".cnai", "cnai reproduce writes this folder, and replaces its own files in it.\n"
 FORMATS = ("png", "svg", "pdf")
 RUNNERS = ("nbformat", "nbclient", "ipykernel")
@@ -63,8 +62,6 @@ def claim_folder(folder: Path) -> None:
         raise CnaiError(f"{folder} holds something that cnai reproduce didn't write; name another folder with --to")
     (folder / "charts").mkdir(parents=True, exist_ok=True)
     (folder / MARK).write_text(MARKED, encoding="utf-8")
-    for left in folder.glob(f"{PART}*"):  # by a run that was killed
-        rmtree(left, ignore_errors=True)
 
 
 def run_notebooks(package: Package) -> list[str]:
@@ -152,10 +149,11 @@ def reproduce(folder: Path) -> int:
     try:
         claim_folder(folder)
         differ = run_notebooks(package)
-        with TemporaryDirectory(prefix=PART, dir=folder) as scratch:
-            pictures = draw_charts(con, Path(scratch))
-            Path(scratch, REPORT).write_text(page(con, pictures), encoding="utf-8", newline="\n")
-            for path in sorted(Path(scratch).iterdir()):
+        with scratch(folder) as made:
+            pictures = draw_charts(con, made)
+            (made / REPORT).write_text(page(con, pictures), encoding="utf-8", newline="\n")
+            for path in sorted(made.iterdir()):
+                sync(path)
                 path.replace(folder / path.name if path.name == REPORT else folder / "charts" / path.name)
     except OSError as error:
         raise CnaiError(f"{error.filename or folder} can't be written: {error.strerror}") from error

@@ -133,10 +133,10 @@ def test_a_folder_of_somebody_elses_is_refused(short, name, capsys):
 def test_what_the_user_adds_to_our_folder_stays(short):
     claim_folder(short)
     (short / "notes.txt").write_text("mine")
-    (short / ".part-left").mkdir()
+    (short / ".cnai-part-left").mkdir()
     claim_folder(short)
     assert files(short).keys() == {"notes.txt", ".cnai"}
-    assert not (short / ".part-left").exists()
+    assert not (short / ".cnai-part-left").exists()
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(short):
