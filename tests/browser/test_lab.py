@@ -119,6 +119,12 @@ def choose(page: Page, menu: str, entry: str) -> None:
     page.locator(".lm-Menu").get_by_text(entry, exact=True).click()
 
 
+def test_no_line_of_code_is_cut_in_a_window_of_1280_pixels(page: Page) -> None:
+    cells = page.locator(".jp-Notebook .jp-CodeCell .cm-scroller")
+    cut = cells.evaluate_all("all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.innerText)")
+    assert (cells.count(), cut) == (sum(c.cell_type == "code" for c in read(STORED).cells), [])
+
+
 def test_a_notebook_runs_in_jupyterlab_and_shows_its_pictures_and_tables(
     page: Page, lab: tuple[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
