@@ -28,6 +28,7 @@ import cnai
 from cnai import _export, charts
 from cnai._cli import main
 from cnai._disk import PART, scratch
+from cnai._excel import WIDE
 from cnai._package import load
 from cnai._sheets import NO_END, NOT_PRINTED, Sheet, chosen, missing, sheets
 from cnai._stata import MOST
@@ -273,6 +274,22 @@ def test_the_codebook_sheet_describes_every_column(out: Path) -> None:
     book = openpyxl.load_workbook(out / "xlsx" / "cnai.xlsx")
     told = {(row[0], row[1]) for row in book["codebook"].iter_rows(min_row=2, values_only=True)}
     assert {(name, column) for name, sheet in SHEETS.items() for column in sheet.table.names} <= told
+
+
+def test_the_codebook_prints_one_page_wide_and_every_page_repeats_its_columns(out: Path) -> None:
+    book = openpyxl.load_workbook(out / "xlsx" / "cnai.xlsx")
+    told = {(page.page_setup.orientation, page.print_title_rows) for page in book}
+    assert told == {("landscape", "$1:$1")}
+    setup = book["codebook"].page_setup
+    assert (book["codebook"].sheet_properties.pageSetUpPr.fitToPage, setup.fitToHeight) == (True, 0)
+
+
+def test_text_too_long_for_its_column_goes_on_in_a_row_that_is_high_enough(out: Path) -> None:
+    for page in openpyxl.load_workbook(out / "xlsx" / "cnai.xlsx"):
+        for cell in (cell for row in page.iter_rows(min_row=2) for cell in row):
+            if isinstance(cell.value, str) and len(cell.value) > WIDE:
+                assert cell.alignment.wrap_text, (page.title, cell.coordinate)
+                assert page.row_dimensions[cell.row].height >= 30, (page.title, cell.coordinate)
 
 
 def test_a_workbook_without_xlsxwriter_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
