@@ -13,6 +13,7 @@ from PIL import Image
 
 from cnai import charts, connect
 from cnai._drawing.chart import Chart
+from cnai.charts._words import documents
 
 ROOT = Path(__file__).parents[1]
 
@@ -42,6 +43,16 @@ def test_the_claims_in_a_source_line_exist(con: duckdb.DuckDBPyConnection) -> No
     known = {claim for (claim,) in con.execute("select claim_id from claims").fetchall()}
     for name in charts.__all__:
         assert set(charts.draw(name, con).claims) <= known
+
+
+@pytest.mark.parametrize("name", charts.THEMES["audit"])
+def test_a_chart_of_too_many_claims_to_name_says_how_many_and_what_gives_them(
+    con: duckdb.DuckDBPyConnection, name: str
+) -> None:
+    source = charts.draw(name, con).source
+    count, query = source.removesuffix(".").split("Claims: ")[1].split(", as given by: ")
+    assert len(con.execute(query).fetchall()) == int(count)
+    assert all(document in source for document in documents(con, con.sql("from sources").df()["source_id"]))
 
 
 def test_the_picture_in_the_readme_is_the_chart_as_it_is_now(con: duckdb.DuckDBPyConnection) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cnai._drawing.canvas import Canvas
 from cnai._drawing.style import FAINT, GREY, VERDICTS
+from cnai.charts._words import documents
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,6 +41,12 @@ CHECKS = """
     select * from scaled
     order by list_position(['contradicted', 'consistent', 'reproduced'], verdict),
         greatest(if(isinf(low), 0, abs(low)), if(isinf(high), 0, abs(high))) desc, check_id"""
+
+
+def _source(con: duckdb.DuckDBPyConnection, query: str) -> str:
+    """The source line of a chart of too many claims to name: documents, how many claims, the query that gives them."""
+    ids = [claim for (claim,) in con.execute(query).fetchall()]
+    return f"{'; '.join(documents(con, ids))}. Claims: {len(ids)}, as given by: {query}"
 
 
 def _row(panel: Marks, check: Any) -> None:
@@ -74,7 +81,7 @@ def every_check(con: duckdb.DuckDBPyConnection) -> Chart:
         title=f"{agree} of {len(checks)} checks fit what is printed",
         subtitle="Computed less stated; pale is what the printed words allow. Linear up to one unit or day, "
         "logarithmic beyond",
-        documents=["all documents, every claim that another number, date or list of names can check"],
+        source=_source(con, "select distinct claim_id from results where claim_id is not null"),
     ) as c:  # fmt: skip
         for panel, (dated, low, high, middle, ticks) in zip(c.panels, PANELS.values(), strict=True):
             for check in checks[checks.dated == dated].itertuples():
@@ -107,16 +114,16 @@ def kinds_of_numbers(con: duckdb.DuckDBPyConnection) -> Chart:
     It depends on the coding: a number is what our reading of its words makes it, and a number given twice counts twice.
     """
     found = con.sql(KINDS).df()
-    documents, ways = found["document"].unique(), found["way"].unique()
+    names, ways = found["document"].unique(), found["way"].unique()
     floors, numbers = found["n"][found["way"] == "floor"].sum(), found["n"].sum()
     with Canvas(
-        "kinds_of_numbers", horizontal=True, size=(6.0, 1.4), paper="page", panels=[*documents],
+        "kinds_of_numbers", horizontal=True, size=(6.0, 1.4), paper="page", panels=[*names],
         title=f"{floors} of {numbers} printed quantities are floors, without an upper end",
         subtitle="How many quantities each document prints, by what their words allow, as we code them",
-        documents=["all documents, every claim of a quantity"],
+        source=_source(con, "select claim_id from claims where kind = 'quantity'"),
     ) as c:  # fmt: skip
-        for panel, document in zip(c.panels, documents, strict=True):
-            for way, n in found.loc[found["document"] == document, ["way", "n"]].itertuples(index=False):
+        for panel, name in zip(c.panels, names, strict=True):
+            for way, n in found.loc[found["document"] == name, ["way", "n"]].itertuples(index=False):
                 if n:
                     panel.bars(way, n, label=str(n), series=way)
                 else:
