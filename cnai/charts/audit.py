@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cnai._drawing.canvas import Canvas
-from cnai._drawing.style import FAINT, GREY, VERDICTS
+from cnai._drawing.style import FAINT, GREY, INK, SKY, VERDICTS
 from cnai.charts._words import documents
 
 if TYPE_CHECKING:
@@ -113,22 +113,20 @@ def kinds_of_numbers(con: duckdb.DuckDBPyConnection) -> Chart:
 
     It depends on the coding: a number is what our reading of its words makes it, and a number given twice counts twice.
     """
+    import seaborn as sns
+
     found = con.sql(KINDS).df()
-    names, ways = found["document"].unique(), found["way"].unique()
-    floors, numbers = found["n"][found["way"] == "floor"].sum(), found["n"].sum()
+    counts = found.pivot(index="document", columns="way", values="n")
+    counts = counts.loc[found["document"].unique(), found["way"].unique()]
     with Canvas(
-        "kinds_of_numbers", horizontal=True, size=(6.0, 1.4), paper="page", panels=[*names],
-        title=f"{floors} of {numbers} printed quantities are floors, without an upper end",
+        "kinds_of_numbers", size=(6.0, 2.4), paper="page",
+        title=f"{counts['floor'].sum()} of {counts.sum().sum()} printed quantities are floors, without an upper end",
         subtitle="How many quantities each document prints, by what their words allow, as we code them",
         source=_source(con, "select claim_id from claims where kind = 'quantity'"),
     ) as c:  # fmt: skip
-        for panel, name in zip(c.panels, names, strict=True):
-            for way, n in found.loc[found["document"] == name, ["way", "n"]].itertuples(index=False):
-                if n:
-                    panel.bars(way, n, label=str(n), series=way)
-                else:
-                    panel.label(way, 0, "0")
-            panel.axis(low=0, high=1.3 * found["n"].max(), show=False)
-        for panel in c.panels[1:]:
-            panel.axis("at", low=len(ways) - 0.4, high=-0.6, show=False)
+        shades, ink = sns.light_palette(SKY, as_cmap=True), {"color": INK}
+        sns.heatmap(counts, ax=c[0].ax, cmap=shades, annot=True, annot_kws=ink, fmt="d", cbar=False, linewidths=2)
+        c[0].ax.set(xlabel="", ylabel="")
+        c[0].ax.xaxis.tick_top()
+        c[0].ax.tick_params(length=0)
     return c.chart
