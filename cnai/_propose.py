@@ -102,9 +102,6 @@ def _digits(state: _Text, a: int, b: int, seen: set[str]) -> Found:
     glued = re.match(r"[A-Za-z][\w-]*", text[end : end + 20])
     if glued and text[end - 1].isalnum() and glued.group() not in ("s", "p"):
         return start, end + glued.end(), "exclusion", "name"
-    sign = re.search(r"(?:^|[\s(])[+−-]$", text[max(0, a - 2) : a])
-    if sign and start == a:
-        start -= 1
     return start, end, "quantity", ""
 
 
@@ -118,7 +115,7 @@ def _periods(state: _Text) -> None:
         before = text[max(left, span.start - 200, 0) : span.start]
         ends = [e for e in (text.find(mark, span.end, span.end + 80) for mark in (". ", "\n")) if e >= 0]
         after = text[span.end : min(ends, default=span.end + 80)]
-        if not event(before[-70:]) and not (before.rstrip()[-2:] in ("In", "in") and event(after)):
+        if not event(before[-70:]) and not (before.rstrip()[-2:] in ("In", "in") and event(after, told=True)):
             state.found[i] = Span(span.start, span.end, "period", "")
 
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from cnai._interval import Reading, interval_of
 from cnai._numerals import NUMBER, WORD, alternatives, mantissa, resolution
-from cnai._words import CURRENCIES, FACTORS, FRACTIONS, HEDGES, MEASURES, ONES, SCALES, TIMES, VAGUE, WORDS
+from cnai._words import CURRENCIES, FACTORS, FRACTIONS, HEDGES, HUNDREDTHS, ONES, SCALES, TIMES, VAGUE, WORDS
 
 LONGEST = 80
 _HEDGE = {word.strip(): sign for sign, words in HEDGES.items() for word in words.split(",")}
@@ -26,7 +26,7 @@ _QUANTITY = re.compile(
     rf"(?:(?P<before>{_MONEY}) ?)?(?P<number>{NUMBER})(?:[ -]?(?P<scale>{_SCALE})s?\b)?"
     rf"(?: (?P<twofold>thousand|million|billion|trillion|crore)s?\b)?(?P<more>\+|-plus\b)?"
     rf"(?:[ -]?(?P<percent>{_POINTS}|%|pct\b|pp\b|percent(?:age points?)?\b|per cent\b))?"
-    rf"(?:[ -]?(?P<after>{_MONEY})(?![a-z0-9]))?(?:[ -]?(?P<measure>{alternatives(MEASURES)})s?(?![a-z0-9]))?"
+    rf"(?:[ -]?(?:(?P<after>{_MONEY})(?![a-z0-9])|(?P<hundredth>{alternatives(HUNDREDTHS)})\b))?"
     rf"(?:[ -]?(?P<time>{_TIME})s?\b)?(?:[ -]?(?P<factor>times|x|fold)\b)?"
 )
 _COUNTED = {"times", *(unit for unit, _ in TIMES.values())}
@@ -52,11 +52,11 @@ def _number(match: re.Match[str]) -> tuple[Decimal, Decimal, str | None, bool]:
     scale = Decimal(10) ** sum(SCALES[match[name]] for name in ("scale", "twofold") if match[name])
     money = match["before"] or match["after"]
     unit = CURRENCIES[money] if money else None
+    if match["hundredth"]:
+        unit = HUNDREDTHS[match["hundredth"]]
+        scale /= 100
     if match["percent"]:
-        unit = "percent"
-        scale /= 100 if re.match(_POINTS, match["percent"]) else 1
-    elif match["measure"]:
-        unit = MEASURES[match["measure"]]
+        unit = "basis point" if re.match(_POINTS, match["percent"]) else "percent"
     elif match["time"]:
         unit, factor = TIMES[match["time"]]
         scale *= factor

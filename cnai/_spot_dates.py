@@ -19,28 +19,28 @@ _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d%]|[.,]\d)"
 _N = rf"(?:\d{{1,3}}|{alternatives([w for w, n in WORDS.items() if 0 < n < 20])}|dozen)"
 _LENGTH = r"(?:day|week|fortnight|month|quarter|half|year|decade|centur(?:y|ie))"
 _SEASON = r"(?:spring|summer|autumn|winter|fall|Christmas|Easter|season)"
-_FISCAL = r"(?:FY|fiscal(?: year)?)[ -]?['’]?(?:\d{4}|\d\d)(?!\d)(?:\s?[/–-]\s?(?:\d{4}|\d\d)(?!\d))?"
+_FISCAL = r"(?:FY|fiscal(?: year)?)[ -]?['’]?(?:\d{4}|\d\d)(?!\d)(?: ?[/–-] ?(?:\d{4}|\d\d)(?!\d))?"
 _THIS = r"(?:last|this|next|past|previous|coming|current|prior|following|preceding)"
-_DATED = rf"(?:{_WEEKDAY},? )?(?:{MONTH} {_DAY}(?:\s?[-–]\s?{_DAY})?(?:,? {YEAR})?"
-_DATED += rf"|(?:the )?{_DAY}(?:\s?[-–]\s?{_DAY})?(?: of)? {MONTH}(?:,? {YEAR})?)"
+_DATED = rf"(?:{_WEEKDAY},? )?(?:{MONTH} {_DAY}(?: ?[-–] ?{_DAY})?(?:,? {YEAR})?"
+_DATED += rf"|(?:the )?{_DAY}(?: ?[-–] ?{_DAY})?(?: of)? {MONTH}(?:,? {YEAR})?)"
 _CORES = [
     rf"(?:{_N} )?{_LENGTH}s? (?:ended|ending|to) (?:{_DATED}|{MONTH}(?:,? {YEAR})?)",
     rf"{YEAR}-[01]\d-[0-3]\d(?!\d)|[0-3]?\d/[0-3]?\d/(?:{YEAR}|\d\d)(?!\d)|[0-3]?\d\.[01]?\d\.{YEAR}",
     _DATED,
-    rf"{MONTH}(?:\s?[-–/]\s?{MONTH})?(?:,? {YEAR}| ['’]\d\d\b)?",
+    rf"{MONTH}(?: ?[-–/] ?{MONTH})?(?:,? {YEAR}| ['’]\d\d\b)?",
     rf"(?:(?-i:[QH])[1-4][ -]?(?:of )?)?{_FISCAL}|(?-i:[QH])[1-4](?:[ -]?(?:of )?(?:{YEAR}|['’]\d\d\b))?(?![\w-])",
     rf"(?-i:[1-4]Q|[12]H) ?(?:{YEAR}|['’]?\d\d)\b",
     rf"(?:first|second|third|fourth|last|final|opening|closing)[ -](?:quarter|half)"
     rf"(?: (?:of )?(?:{YEAR}|{_FISCAL}|(?:the )?(?:{_THIS} )?(?:fiscal |financial )?year|{_THIS} year))",
     r"(?:first|second|third|fourth)[ -]quarter\b(?! of (?!the))",
     rf"(?:first|last) {_N} {_LENGTH}s(?: of (?:{YEAR}|(?:the |this |last )?year|{_FISCAL}))?",
-    rf"(?:the )?(?:early|mid|late|mid to late|later|earlier)[- ](?:in )?(?:{YEAR}(?:\s?[-–/]\s?(?:{YEAR}|\d\d)(?!\d))?"
+    rf"(?:the )?(?:early|mid|late|mid to late|later|earlier)[- ](?:in )?(?:{YEAR}(?: ?[-–/] ?(?:{YEAR}|\d\d)(?!\d))?"
     rf"|{MONTH}(?:,? {YEAR})?|(?:the )?(?:\d{{3}}0|['’]?\d0)s|(?:{_THIS}|the)[ -](?:year|month|week|decade))",
     rf"(?:the )?(?:end|start|beginning|middle|close|turn) of (?:{YEAR}|{MONTH}(?:,? {YEAR})?|(?:{_THIS}|the) "
     rf"(?:year|month|week|quarter|decade|century)|{_FISCAL})",
     rf"(?:the )?\d{{3}}0s\b|['’]\d0s\b|(?:the )?[12]\d(?:st|th)[ -]century",
     rf"{_SEASON} (?:of )?{YEAR}(?:[-–/]\d\d(?!\d))?",
-    rf"{YEAR}\s?[-–/]\s?(?:{YEAR}|\d\d)(?![\d%])",
+    rf"{YEAR} ?[-–/] ?(?:{YEAR}|\d\d)(?![\d%])",
     YEAR,
     rf"mid-(?:next|this|last) year|year['’\u0e42]?s?[- ]?end\b|the year {YEAR}|(?:later|earlier|elsewhere) in the year",
     rf"(?:earlier |later )?(?:over |in )?{_THIS} (?:{_N} )?(?:(?:fiscal|financial|calendar) )?"
@@ -54,12 +54,12 @@ _BEFORE = (
     r"(?:since|by|until|till|as of|as early as|as late as|as recently as|as far back as|throughout"
     r"|no later than) (?:the )?"
 )
-_TO = r"(?:\s?[-–—]\s?| to | through | until | till | and )"
+_TO = r"(?: ?[-–—] ?| to | through | until | till | and )"
 _EDGE = r"(?:(?<![\w$£€¥₹.,'’/&-])|(?<=[a-z])(?=[A-Z])|(?<=\u0e42))"
 _DATE = re.compile(
     rf"{_EDGE}(?=[\dA-Za-z'’])(?:between {_CORE} and (?:the )?{_CORE}|from (?:the )?{_CORE}{_TO}(?:the )?{_CORE}"
     rf"|as of (?:now|today|this writing|writing|press time)|throughout the (?:year|month|week|decade)"
-    rf"|(?P<before>{_BEFORE})?{_CORE}(?:(?:\s?[-–—]\s?| to | through | until )(?:the )?{_CORE})?)(?![\w]|[-–]\d)",
+    rf"|(?P<before>{_BEFORE})?{_CORE}(?:(?: ?[-–—] ?| to | through | until )(?:the )?{_CORE})?)(?![\w]|[-–]\d)",
     re.IGNORECASE,
 )
 _ONLY_YEAR = re.compile(YEAR)
@@ -82,7 +82,7 @@ _PERIOD = re.compile(
     r"^(?:since|from|between|until|till|throughout|over)\b|\b(?:to|through|until|ended|ending|past|FY|fiscal|quarter|half"
     r"|[QH][1-4]|first \w+ \w+s|coming)\b|\d{3}0s|century|\b[QHF][1-4Y]|\d[–/-]\d\d|\b(?:this|the|next|last) (?:\w+ )?(?:weeks"
     r"|months|years|decades)\b|\b(?:this|current|preceding) (?:year|week|quarter)|^the year|"
-    + rf"(?:{MONTH})\s?[-–/]\s?(?:{MONTH})",
+    + rf"(?:{MONTH}) ?[-–/] ?(?:{MONTH})",
     re.IGNORECASE,
 )
 _POINT = re.compile(r"(?:by|at|the end|end|start|beginning|close|turn|early|late|mid|later|earlier)\b", re.IGNORECASE)
@@ -123,6 +123,9 @@ def dates(text: str) -> Iterator[Found]:
         yield a, b, "date" if _POINT.match(words) or not _PERIOD.search(words) else "period", ""
 
 
-def event(words: str) -> bool:
-    """True where the words beside a year tell of one event, not of a stretch of time."""
-    return bool(_EVENT.search(words))
+def event(words: str, told: bool = False) -> bool:
+    """True where the words beside a year tell of one event, not of a stretch of time or (`told`) of an amount."""
+    match = _EVENT.search(words)
+    return bool(match) and not (
+        told and re.search(r"\d|\b(?:one|two|three|four|five|ten)\b", words[match.end() :][:20])
+    )

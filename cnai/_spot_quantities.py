@@ -32,7 +32,7 @@ _TAIL = (
 )
 _NEXT = rf"(?P<sign>{_MONEY}?)(?P<second>{_DIGITS}|{_SMALL})(?P<rest>{_TAIL})"
 _FORWARD = re.compile(rf"(?P<number>{_DIGITS}|{_WORDS})(?P<tail>{_TAIL})", re.IGNORECASE)
-_RANGE = re.compile(rf"(?:\s?[-–—−]\s?| (?P<word>to|or|and) ){_NEXT}", re.IGNORECASE)
+_RANGE = re.compile(rf"(?: ?[-–—−] ?| (?P<word>to|or|and) ){_NEXT}", re.IGNORECASE)
 _PARTS = re.compile(
     rf"(?:{_SMALL}|\d[\d,]*) (?:(?:in|out of)(?: every)?|of every) {_MONEY}?"
     rf"(?:(?:{_SMALL})(?: (?:hundred|thousand|million))?|\d[\d,]*(?![\d%]|\.\d))(?! ?(?:percent|years|months|days))",

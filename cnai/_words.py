@@ -40,33 +40,11 @@ CURRENCIES = {
     "₩": "KRW", "won": "KRW", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "₽": "RUB", "₺": "TRY", "₪": "ILS",
     "zar": "ZAR", "brl": "BRL", "mxn": "MXN", "aed": "AED", "sar": "SAR",
 }  # fmt: skip
+HUNDREDTHS = {"p": "GBP", "pence": "GBP", "cents": "USD"}
 TIMES = {
     "minute": ("minute", 1), "hour": ("hour", 1), "day": ("day", 1), "week": ("week", 1),
     "month": ("month", 1), "year": ("year", 1), "decade": ("year", 10), "century": ("year", 100),
     "daily": ("day", 1), "weekly": ("week", 1), "monthly": ("month", 1), "yearly": ("year", 1), "annual": ("year", 1),
-}  # fmt: skip
-_METRIC = {
-    "m²": "square metre", "km²": "square kilometre", "km": "kilometre", "cm": "centimetre", "mm": "millimetre",
-    "nm": "nanometre", "kg": "kilogram", "mg": "milligram", "µg": "microgram", "ha": "hectare", "ml": "millilitre",
-    "kw": "kilowatt", "mw": "megawatt", "gw": "gigawatt", "tw": "terawatt", "kwh": "kilowatt-hour",
-    "mwh": "megawatt-hour", "gwh": "gigawatt-hour", "twh": "terawatt-hour", "kb": "kilobyte", "mb": "megabyte",
-    "gb": "gigabyte", "tb": "terabyte", "hz": "hertz", "khz": "kilohertz", "mhz": "megahertz", "ghz": "gigahertz",
-    "km/h": "kilometre per hour", "mph": "mile per hour", "lb": "pound weight", "oz": "ounce", "°c": "degree Celsius",
-    "°f": "degree Fahrenheit", "°": "degree", "ppm": "part per million", "ms": "millisecond",
-    "sq km": "square kilometre", "sq m": "square metre", "sq ft": "square foot",
-}  # fmt: skip
-MEASURES = _METRIC | {
-    "second": "second", "metre": "metre", "meter": "metre", "mile": "mile", "foot": "foot", "feet": "foot",
-    "inch": "inch", "inches": "inch", "tonne": "tonne", "ton": "ton", "gram": "gram", "hectare": "hectare",
-    "acre": "acre", "litre": "litre", "liter": "litre", "gallon": "gallon", "barrel": "barrel",
-    "kilometre": "kilometre", "kilometer": "kilometre", "kilogram": "kilogram",
-    "kilo": "kilogram", "ft": "foot", "watt": "watt", "kilowatt": "kilowatt",
-    "megawatt": "megawatt", "gigawatt": "gigawatt", "terawatt": "terawatt", "kilowatt-hour": "kilowatt-hour",
-    "megawatt-hour": "megawatt-hour", "gigawatt-hour": "gigawatt-hour", "terawatt-hour": "terawatt-hour",
-    "degree celsius": "degree Celsius", "degrees celsius": "degree Celsius", "square kilometre": "square kilometre",
-    "square metre": "square metre", "square mile": "square mile", "square foot": "square foot",
-    "square feet": "square foot", "gigabyte": "gigabyte", "terabyte": "terabyte", "millisecond": "millisecond",
-    "nanometre": "nanometre", "centimetre": "centimetre", "millimetre": "millimetre", "degree": "degree",
 }  # fmt: skip
 HEDGES = {
     ">": "over, more than, surpassed, surpassing, surpasses, above, exceed, exceeding, exceeded, exceeds, "

@@ -1,0 +1,328 @@
+"""Guess what a proposal is about from the vocabularies and earlier claims: unit, entity, measure, period and the rest."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from math import log
+
+from cnai._dates import _parts, parse_when
+from cnai._propose import Span
+from cnai._tables import Rows
+
+Tables = dict[str, Rows]
+_WORD = re.compile(r"[^\W\d_][\w-]+")
+_SYMBOL = re.compile(
+    r"[ -]?(km/h|[kMGT]?Wh?\b|[kcmn]?m[²³]?\b|km²?\b|k?g\b|[kMGT]B\b|[kMG]?Hz\b|°[CF]?|ha\b|mph\b|lbs?\b|ft\b|ppm\b|ml\b)"
+)
+_STOP = frozenset(
+    "of in on at by to for from with and or but as than that which who is are was were be been has have had will would can could "
+    "may might must should per a an the its their his her our into over under between among during after before since until up "
+    "down now not more less while when where if because so each every".split()
+)
+_COMMON = _STOP | frozenset("it this these those he she they we you all one two also new said says about".split())
+_SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[A-Z\"“(\d•*-])|\n+")
+_STATUS = (
+    ("planned", r"\bplan(?:s|ned|ning)?\b|\bintends?\b|\baims?\b|\bset to\b|\bscheduled\b|\bproposed?\b|\bdue (?:in|on|to)\b|\bwill\b"
+     r"|\bupcoming\b|\bto be (?:released|built|opened|launched)\b|\btarget(?:s|ed)?\b|\bpledged?\b|\bpromised?\b"),
+    ("forecast", r"\bexpect(?:s|ed|ation)?\b|\bforecasts?\b|\bproject(?:s|ed|ion)\b|\bpredict(?:s|ed)?\b|\boutlook\b|\blikely to\b"
+     r"|\bestimates? that\b|\bby 20[3-9]\d\b|\bconsensus\b|\bmight hold\b|\bshould (?:reach|end|hit)\b"),
+    ("reported", r"\breportedly\b|\bis said to\b|\brumou?red\b|\bsources? (?:say|said)\b|\bbilled as\b|\balleged(?:ly)?\b"),
+    ("opinion", r"\bI (?:think|believe|guess)\b|\bprobably\b|\bseems?\b|\bbelieves?\b|\barguably\b|\blooks\b"),
+)  # fmt: skip
+_STATUSES = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _STATUS]
+_NAME = r"(?:[A-Z][\w’'&.-]*\w(?: (?:of |and |the |for )?[A-Z][\w’'&.-]*\w)*)"
+_CITED = (
+    re.compile(rf"[Aa]ccording to (?:[a-z’'-]+ ){{0,4}}({_NAME})"),
+    re.compile(rf"({_NAME})(?: [a-z]+){{0,1}} (?:said|says|reported|reports|told|estimates|found|claims|claimed)\b"),
+    re.compile(rf"(?:said|says) (?:(?:Dr|Mr|Ms|Mrs|Prof)\. )?({_NAME})"),
+    re.compile(rf"(?:citing|cited by|per) ({_NAME})|[—–-] ({_NAME})\s*$"),
+)
+_AGAINST = re.compile(
+    r"^[^.;]{0,25}?\b(?:from|compared (?:with|to)|against|than|vs\.?|versus) ((?:in )?[^.,;()]{2,40})"
+)
+_PART_OF = re.compile(r"^ of (?:the |all |its |their )?((?:[\w’'-]+ ?){1,4})")
+
+
+def _stem(word: str) -> str:
+    word = word.casefold()
+    for end in (
+        "isation",
+        "ization",
+        "ations",
+        "ation",
+        "ings",
+        "ing",
+        "ies",
+        "ied",
+        "ers",
+        "ed",
+        "es",
+        "s",
+        "er",
+        "e",
+        "y",
+    ):
+        if word.endswith(end) and len(word) - len(end) > 2:
+            return word[: -len(end)]
+    return word
+
+
+def _stems(text: str) -> set[str]:
+    return {_stem(w) for w in _WORD.findall(text) if w.casefold() not in _COMMON}
+
+
+def singular(noun: str) -> str:
+    """A noun's singular, by its ending."""
+    noun = noun.casefold()
+    irregular = {"people": "person", "children": "child", "men": "man", "women": "woman", "homes": "home"}
+    if noun in irregular:
+        return irregular[noun]
+    if noun.endswith("ies") and len(noun) > 4:
+        return noun[:-3] + "y"
+    if re.search("(?:ch|sh|ss|x|z)es$", noun):
+        return noun[:-2]
+    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us", "is")) else noun
+
+
+class Vocabulary:
+    """What the tables know: names of entities, words of measures, nouns of units."""
+
+    def __init__(self, tables: Tables) -> None:
+        def rows(name: str) -> list[dict[str, object]]:
+            return list(tables[name].rows) if name in tables else []  # type: ignore[arg-type]
+
+        claims = rows("claims")
+        self.names: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        pairs = [(r["label"], r["entity"]) for r in rows("entities")] + [
+            (r["alias"], r["entity"]) for r in rows("aliases")
+        ]
+        for label, entity in pairs:
+            words = _WORD.findall(str(label or ""))
+            if words:
+                self.names[words[0].casefold()].append((str(label).casefold(), str(entity)))
+        self.numbered = [str(label) for label, _ in pairs if label and re.search(r"\d", str(label))]
+        self.units: dict[str, str] = {}
+        learned: dict[str, Counter[str]] = defaultdict(Counter)
+        self.kinds = {str(r["measure"]): str(r["kind"]) for r in rows("measures")}
+        self.basis = {str(r["measure"]): str(r["basis"] or "") for r in rows("measures")}
+        self.words: dict[str, Counter[str]] = {}
+        self.seen: dict[str, Counter[str]] = defaultdict(Counter)
+        for r in rows("measures"):
+            self.words[str(r["measure"])] = Counter(
+                dict.fromkeys(_stems(str(r["label"] or r["measure"]).replace("_", " ")), 3)
+            )
+        for r in claims:
+            measure, unit = str(r["measure"]), str(r["unit"] or "")
+            self.seen[measure][unit] += 1
+            stems = _stems(str(r["statement"] or ""))
+            if measure in self.words:
+                self.words[measure].update(stems)
+            if r["kind"] == "quantity":
+                for noun in {singular(w) for w in _WORD.findall(str(r["statement"] or "")) if w.endswith("s")}:
+                    learned[noun][unit] += 1
+        for noun, counts in learned.items():
+            unit, n = counts.most_common(1)[0]
+            if n >= 2 and n > 0.6 * sum(counts.values()):
+                self.units[noun] = unit
+        for r in rows("units"):
+            for word in (str(r["unit"]), str(r["label"] or "")):
+                self.units[singular(word)] = str(r["unit"])
+        holds: Counter[str] = Counter(stem for words in self.words.values() for stem in words)
+        self.weight = {stem: log(1 + len(self.words) / n) for stem, n in holds.items()}
+
+    def named_in(self, text: str) -> list[tuple[int, int, str]]:
+        """Places where an entity is named, in order."""
+        found = []
+        for match in _WORD.finditer(text):
+            for label, entity in self.names.get(match.group().casefold(), ()):
+                end = match.start() + len(label)
+                if text[match.start() : end].casefold() == label and not text[end : end + 1].isalnum():
+                    found.append((match.start(), end, entity))
+        return found
+
+    def measure(self, kind: str, unit: str, near: Counter[str]) -> str:
+        """The measure whose words fit best, among those of the kind and of the unit where any has it."""
+        best, score = "", 0.0
+        for measure, words in self.words.items():
+            if self.kinds[measure] != kind:
+                continue
+            units = self.seen[measure]
+            fits = sum((min(n, 3) * near[s]) * self.weight[s] for s, n in words.items() if s in near)
+            if fits <= 0 and len(units) == 0:
+                continue
+            if unit and units:
+                fits = fits * (2 if unit in units else 0.3) + (0.3 if unit in units else 0)
+            fits += 0.02 * log(1 + sum(units.values()))
+            if fits > score:
+                best, score = measure, fits
+        return best
+
+
+class Guesser:
+    """Guesses for the proposals of one text."""
+
+    def __init__(self, text: str, found: list[Span], vocabulary: Vocabulary) -> None:
+        self.text, self.vocabulary = text, vocabulary
+        self.bounds = [0, *(m.end() for m in _SENTENCE.finditer(text)), len(text) + 1]
+        self.named = vocabulary.named_in(text)
+        self.named_at = [a for a, _, _ in self.named]
+        self.dated = [s for s in found if s.kind in ("date", "period")]
+        self.dated_at = [s.start for s in self.dated]
+        years = Counter(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", " ".join(text[s.start : s.end] for s in self.dated)))
+        self.year = years.most_common(1)[0][0] if years else ""
+        self.day: date | None = None
+        for span in self.dated:
+            start, end = self.period(text[span.start : span.end])
+            if (
+                span.start < 1000
+                and len(end) == 10
+                and start == end
+                and re.search(r"\d{4}", text[span.start : span.end])
+            ):
+                self.day, self.year = date.fromisoformat(end), end[:4]
+                break
+
+    def sentence(self, a: int) -> tuple[int, int]:
+        """First and last place of the sentence around `a`."""
+        at = bisect_right(self.bounds, a)
+        return self.bounds[at - 1], min(self.bounds[at] if at < len(self.bounds) else len(self.text), len(self.text))
+
+    def period(self, stated: str) -> tuple[str, str]:
+        """First and last of a printed date as the ledger writes them; empty where the words don't tell."""
+        try:
+            parts, weekdays, words = _parts(stated)
+        except ValueError:
+            return "", ""
+        start, end = "", ""
+        if parts:
+            ends = [self._iso(part) for part in (parts[0], parts[-1])]
+            start, end = ends[0], ends[1]
+            if start > end and len(parts) > 1 and parts[0][0] == "":
+                start = ""
+        elif self.day and not weekdays:
+            start, end = self._relative(stated.casefold(), self.day)
+        if words & {"since"} or (words & {"from"} and len(parts) == 1):
+            end = ""
+        elif words & {"by", "until", "till"}:
+            start = ""
+        try:
+            parse_when(stated, start, end)
+        except ValueError:
+            return "", ""
+        return start, end
+
+    def _iso(self, part: tuple[str, ...]) -> str:
+        year, month, day = (p.split("|")[0].replace("*", "") for p in part)
+        year = year or self.year
+        return "-".join(p for p in ((year, month, day) if month else (year,)) if p) if year else ""
+
+    @staticmethod
+    def _relative(words: str, day: date) -> tuple[str, str]:
+        step = -1 if re.search(r"\b(?:last|previous|prior|ago|earlier)\b", words) else 1 if "next" in words else 0
+        if "past year" in words:
+            return f"{day.year - 1}-{day.month:02}", f"{day.year}-{day.month:02}"
+        if re.search(r"\b(?:a|last|this|next|the|previous|prior) year\b|year.?s? end", words):
+            return (f"{day.year + step}",) * 2
+        if re.search(r"\b(?:last|this|next) month\b", words):
+            month = day.year * 12 + day.month - 1 + step
+            return (f"{month // 12}-{month % 12 + 1:02}",) * 2
+        if re.search(r"\b(?:last|this|next) week\b", words):
+            monday = day - timedelta(days=day.weekday()) + timedelta(weeks=step)
+            return f"{monday}", f"{monday + timedelta(days=6)}"
+        if re.search(r"\b(?:yesterday|tomorrow)\b", words):
+            return (f"{day + timedelta(days=1 if 'tomorrow' in words else -1)}",) * 2
+        return "", ""
+
+    def period_of(self, span: Span) -> tuple[str, str]:
+        """The period of a quantity: that of the nearest date in its sentence."""
+        a, b = self.sentence(span.start)
+        near = self.dated[bisect_left(self.dated_at, a) : bisect_left(self.dated_at, b)]
+        near = [s for s in near if s.start != span.start]
+        if not near:
+            return "", ""
+        nearest = min(near, key=lambda s: abs(s.start - span.start) + (0 if s.kind == "period" else 25))
+        return self.period(self.text[nearest.start : nearest.end])
+
+    def unit(self, span: Span) -> str:
+        """The thing counted, by the nouns after the number: one of the vocabulary's units, else the noun itself."""
+        after = self.text[span.end : span.end + 70]
+        symbol = _SYMBOL.match(after)
+        if symbol:
+            return symbol[1]
+        clause = re.split(r"[.,;:!?()\n“”\"—]|  ", after)[0]
+        words = re.findall(r"[^\W\d_][\w’'-]*", clause)
+        run = []
+        for word in words[:7]:
+            if word.casefold() in _STOP and not (
+                not run and word.casefold() in ("of", "the", "its", "their", "new", "more")
+            ):
+                break
+            if word.casefold() not in _STOP:
+                run.append(word)
+        for word in run:
+            if word.endswith("s") or word == "people":
+                known = self.vocabulary.units.get(singular(word))
+                if known:
+                    return known
+        plural = [w for w in run if w.endswith("s") and not w.endswith(("ss", "us", "is", "’s", "'s")) or w == "people"]
+        if plural:
+            return singular(plural[0].split("-")[-1])
+        known = [
+            self.vocabulary.units[singular(p)]
+            for w in run
+            for p in w.split("-")
+            if singular(p) in self.vocabulary.units
+        ]
+        return known[0] if known else singular(run[-1]) if run and len(run) < 4 else ""
+
+    def entity(self, span: Span) -> str:
+        """The name nearest before in the sentence, else after in it, else before in the paragraph, else the text's first."""
+        a, b = self.sentence(span.start)
+        at = bisect_left(self.named_at, span.start)
+        if at and self.named[at - 1][0] >= a:
+            return self.named[at - 1][2]
+        if at < len(self.named) and self.named[at][0] < b:
+            return self.named[at][2]
+        if at and self.named[at - 1][0] >= self.text.rfind("\n", 0, max(a - 1, 0)):
+            return self.named[at - 1][2]
+        if at:
+            return self.named[at - 1][2]
+        return self.named[0][2] if self.named and self.named[0][0] < 200 else ""
+
+    def measure(self, span: Span, unit: str) -> str:
+        """The measure whose words stand nearest."""
+        a, b = self.sentence(span.start)
+        near: Counter[str] = Counter()
+        for stem in _stems(self.text[max(a, span.start - 120) : min(b, span.end + 80)]):
+            near[stem] += 1
+        for stem in _stems(self.text[max(a, span.start - 40) : min(b, span.end + 40)]):
+            near[stem] += 1
+        return self.vocabulary.measure(span.kind, unit, near)
+
+    def status(self, span: Span) -> str:
+        """Actual, unless the sentence speaks of plans, forecasts, hearsay or opinions."""
+        a, b = self.sentence(span.start)
+        words = self.text[max(a, span.start - 150) : min(b, span.end + 80)]
+        return next((name for name, pattern in _STATUSES if pattern.search(words)), "actual")
+
+    def cited(self, span: Span) -> str:
+        """Whom the sentence cites."""
+        a, b = self.sentence(span.start)
+        for pattern in _CITED:
+            match = pattern.search(self.text[a : min(b, a + 600)])
+            if match:
+                return next(g for g in match.groups() if g).removesuffix("’s").removesuffix("'s")
+        return ""
+
+    def base(self, span: Span, unit: str) -> str:
+        """Of what a share is, or against what a change."""
+        after = self.text[span.end : span.end + 80].split("\n")[0]
+        if unit not in ("percent", "times", "basis point", "change"):
+            return ""
+        if re.search(r"year-on-year|\bYoY\b|from a year earlier", self.text[max(0, span.start - 40) : span.end + 40]):
+            return "previous year"
+        match = _AGAINST.match(after) or _PART_OF.match(after)
+        return match[1].strip() if match else ""
