@@ -27,6 +27,7 @@ _PART = re.compile(
     rf"|(?P<q>[qh][1-4])(?:[ -]?(?:of )?(?P<qy>\d{{4}}))?"
     rf"|(?P<nth>first|second|third|fourth|(?:last|final)(?= \w+ of)) (?P<len>quarter|half)(?: (?:of )?(?P<ly>\d{{4}}))?"
     rf"|(?:last|past|next|coming|previous) (?:\d{{1,3}}|{_COUNT}) (?:{_UNITS})s?\b"
+    rf"|(?P<span>(?:(?:\d{{1,3}}|{_COUNT}) )?(?:{_UNITS}|half)s? (?:ended|ending|to))(?= )"
     rf"|(?:\d{{1,3}}|{_COUNT}|an?) (?:{_UNITS})s? (?:ago|earlier|later)\b"
     rf"|(?P<iy>\d{{4}})-(?P<im>[01]\d)-(?P<id>[0-3]\d)(?!\d)|(?P<sy>\d{{4}})[-/](?P<sz>\d\d)(?!\d)"
     rf"|first (?P<n>\d{{1,2}}|{_COUNT}) months(?: of (?P<ny>\d{{4}}))?"
@@ -40,7 +41,7 @@ _WORDS = _SINCE | _BY | set(
     "as of to and between in on the this that last next past previous coming early earlier mid late later end "
     "beginning start year years month week day quarter decade today now yesterday tomorrow ago so far recently "
     "currently throughout over during within annual weekly monthly same time first second half spring summer autumn "
-    "fall winter"
+    "fall winter ended ending"
     .split()
 )  # fmt: skip
 SPANS = (
@@ -118,7 +119,9 @@ def _parts(stated: str) -> tuple[list[tuple[str, ...]], list[int], set[str]]:
     relative = False
     for match in _PART.finditer(text):
         g = match.groupdict()
-        if g["fy"]:
+        if g["span"]:
+            found.append((ANY, ANY, ANY))
+        elif g["fy"]:
             found += _fiscal(g["fy"], g["fz"])
         elif g["q"] or g["len"]:
             found += _stretch(g["q"] or g["len"][0], g["qy"] or g["ly"] or "", g["nth"])

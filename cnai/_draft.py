@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-from cnai._guess import Guesser, Vocabulary
+from cnai._guess import Guesser
 from cnai._interval import Reading
 from cnai._package import CnaiError, load
 from cnai._propose import Span, spans
@@ -18,6 +18,7 @@ from cnai._ranks import parse_direction, parse_rank
 from cnai._reading import parse
 from cnai._tables import Rows, read_all
 from cnai._texts import MOST_BYTES
+from cnai._vocabulary import Vocabulary
 
 Tables = dict[str, Rows]
 COLUMNS = (
@@ -25,6 +26,7 @@ COLUMNS = (
     "period_end", "status", "reported_by", "rounded_to", "statement", "note", "reason", "reading",
 )  # fmt: skip
 FOLDER = "drafts"
+_MINUS = re.compile(r"(?:(?:^|[\s(])[-−]|\b[Mm]inus )$")
 _AMBIGUOUS = re.compile(r"\d,\d{1,2}(?!\d)|\d,\d{3},\d{1,2}(?!\d)")
 
 
@@ -123,6 +125,8 @@ def propose(text: str, tables: Tables) -> list[dict[str, str]]:
         row |= {"state": "proposed", "char_start": str(span.start), "char_end": str(span.end), "stated": stated}
         row["kind"] = span.kind
         row |= {"reason": f"{span.reason}?"} if span.kind == "exclusion" else _claim(span, stated, guesser)
+        if span.kind == "quantity" and _MINUS.search(text[max(0, span.start - 8) : span.start]):
+            row["note"] = "; ".join(filter(None, (row["note"], "a minus stands before it")))
         rows.append(row)
     return rows
 

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import date, timedelta
-from math import log
 
-from cnai._dates import _parts, parse_when
+from cnai._dates import ANY, _parts, parse_when
 from cnai._propose import Span
-from cnai._tables import Rows
+from cnai._vocabulary import STOP, Vocabulary, singular, stems
+from cnai._words import WORDS
 
-Tables = dict[str, Rows]
-_WORD = re.compile(r"[^\W\d_][\w-]+")
 _SYMBOL = re.compile(
-    r"[ -]?(km/h|[kMGT]?Wh?\b|[kcmn]?m[²³]?\b|km²?\b|k?g\b|[kMGT]B\b|[kMG]?Hz\b|°[CF]?|ha\b|mph\b|lbs?\b|ft\b|ppm\b|ml\b)"
+    r"[ -]?(km/h|[kMGT]?Wh?\b|[kcmn]?m[²³]?\b|km²?\b|k?g\b|[kMGT]B\b|[kMG]?Hz\b|°[CF]?|ha\b|mph\b|lbs?\b|ft\b|ppm\b|ml\b|mAh\b|MP\b|mmHg\b)"
 )
-_STOP = frozenset(
-    "of in on at by to for from with and or but as than that which who is are was were be been has have had will would can could "
-    "may might must should per a an the its their his her our into over under between among during after before since until up "
-    "down now not more less while when where if because so each every".split()
-)
-_COMMON = _STOP | frozenset("it this these those he she they we you all one two also new said says about".split())
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[A-Z\"“(\d•*-])|\n+")
 _STATUS = (
     ("planned", r"\bplan(?:s|ned|ning)?\b|\bintends?\b|\baims?\b|\bset to\b|\bscheduled\b|\bproposed?\b|\bdue (?:in|on|to)\b|\bwill\b"
@@ -33,6 +25,7 @@ _STATUS = (
     ("opinion", r"\bI (?:think|believe|guess)\b|\bprobably\b|\bseems?\b|\bbelieves?\b|\barguably\b|\blooks\b"),
 )  # fmt: skip
 _STATUSES = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _STATUS]
+_YEARS = re.compile(r"^(?!since|by|until|from|between|[Ss]ince|[Bb]y).*?(?<!\d)((?:19|20)\d\d)(?![\ds])")
 _NAME = r"(?:[A-Z][\w’'&.-]*\w(?: (?:of |and |the |for )?[A-Z][\w’'&.-]*\w)*)"
 _CITED = (
     re.compile(rf"[Aa]ccording to (?:[a-z’'-]+ ){{0,4}}({_NAME})"),
@@ -46,121 +39,6 @@ _AGAINST = re.compile(
 _PART_OF = re.compile(r"^ of (?:the |all |its |their )?((?:[\w’'-]+ ?){1,4})")
 
 
-def _stem(word: str) -> str:
-    word = word.casefold()
-    for end in (
-        "isation",
-        "ization",
-        "ations",
-        "ation",
-        "ings",
-        "ing",
-        "ies",
-        "ied",
-        "ers",
-        "ed",
-        "es",
-        "s",
-        "er",
-        "e",
-        "y",
-    ):
-        if word.endswith(end) and len(word) - len(end) > 2:
-            return word[: -len(end)]
-    return word
-
-
-def _stems(text: str) -> set[str]:
-    return {_stem(w) for w in _WORD.findall(text) if w.casefold() not in _COMMON}
-
-
-def singular(noun: str) -> str:
-    """A noun's singular, by its ending."""
-    noun = noun.casefold()
-    irregular = {"people": "person", "children": "child", "men": "man", "women": "woman", "homes": "home"}
-    if noun in irregular:
-        return irregular[noun]
-    if noun.endswith("ies") and len(noun) > 4:
-        return noun[:-3] + "y"
-    if re.search("(?:ch|sh|ss|x|z)es$", noun):
-        return noun[:-2]
-    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us", "is")) else noun
-
-
-class Vocabulary:
-    """What the tables know: names of entities, words of measures, nouns of units."""
-
-    def __init__(self, tables: Tables) -> None:
-        def rows(name: str) -> list[dict[str, object]]:
-            return list(tables[name].rows) if name in tables else []  # type: ignore[arg-type]
-
-        claims = rows("claims")
-        self.names: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        pairs = [(r["label"], r["entity"]) for r in rows("entities")] + [
-            (r["alias"], r["entity"]) for r in rows("aliases")
-        ]
-        for label, entity in pairs:
-            words = _WORD.findall(str(label or ""))
-            if words:
-                self.names[words[0].casefold()].append((str(label).casefold(), str(entity)))
-        self.numbered = [str(label) for label, _ in pairs if label and re.search(r"\d", str(label))]
-        self.units: dict[str, str] = {}
-        learned: dict[str, Counter[str]] = defaultdict(Counter)
-        self.kinds = {str(r["measure"]): str(r["kind"]) for r in rows("measures")}
-        self.basis = {str(r["measure"]): str(r["basis"] or "") for r in rows("measures")}
-        self.words: dict[str, Counter[str]] = {}
-        self.seen: dict[str, Counter[str]] = defaultdict(Counter)
-        for r in rows("measures"):
-            self.words[str(r["measure"])] = Counter(
-                dict.fromkeys(_stems(str(r["label"] or r["measure"]).replace("_", " ")), 3)
-            )
-        for r in claims:
-            measure, unit = str(r["measure"]), str(r["unit"] or "")
-            self.seen[measure][unit] += 1
-            stems = _stems(str(r["statement"] or ""))
-            if measure in self.words:
-                self.words[measure].update(stems)
-            if r["kind"] == "quantity":
-                for noun in {singular(w) for w in _WORD.findall(str(r["statement"] or "")) if w.endswith("s")}:
-                    learned[noun][unit] += 1
-        for noun, counts in learned.items():
-            unit, n = counts.most_common(1)[0]
-            if n >= 2 and n > 0.6 * sum(counts.values()):
-                self.units[noun] = unit
-        for r in rows("units"):
-            for word in (str(r["unit"]), str(r["label"] or "")):
-                self.units[singular(word)] = str(r["unit"])
-        holds: Counter[str] = Counter(stem for words in self.words.values() for stem in words)
-        self.weight = {stem: log(1 + len(self.words) / n) for stem, n in holds.items()}
-
-    def named_in(self, text: str) -> list[tuple[int, int, str]]:
-        """Places where an entity is named, in order."""
-        found = []
-        for match in _WORD.finditer(text):
-            for label, entity in self.names.get(match.group().casefold(), ()):
-                end = match.start() + len(label)
-                if text[match.start() : end].casefold() == label and not text[end : end + 1].isalnum():
-                    found.append((match.start(), end, entity))
-        return found
-
-    def measure(self, kind: str, unit: str, near: Counter[str]) -> str:
-        """The measure whose words fit best, among those of the kind and of the unit where any has it."""
-        best, score = "", 0.0
-        for measure, words in self.words.items():
-            if self.kinds[measure] != kind:
-                continue
-            units = self.seen[measure]
-            fits = sum((min(n, 3) * near[s]) * self.weight[s] for s, n in words.items() if s in near)
-            if fits <= 0 and len(units) == 0:
-                continue
-            if unit and units:
-                fits = fits * (2 if unit in units else 0.3) + (0.3 if unit in units else 0)
-            fits += 0.02 * log(1 + sum(units.values()))
-            if fits > score:
-                best, score = measure, fits
-        return best
-
-
 class Guesser:
     """Guesses for the proposals of one text."""
 
@@ -171,8 +49,8 @@ class Guesser:
         self.named_at = [a for a, _, _ in self.named]
         self.dated = [s for s in found if s.kind in ("date", "period")]
         self.dated_at = [s.start for s in self.dated]
-        years = Counter(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", " ".join(text[s.start : s.end] for s in self.dated)))
-        self.year = years.most_common(1)[0][0] if years else ""
+        years = Counter(y for s in self.dated for y in _YEARS.findall(text[s.start : s.end]))
+        self.year = max(years, key=lambda year: (years[year], year), default="")
         self.day: date | None = None
         for span in self.dated:
             start, end = self.period(text[span.start : span.end])
@@ -200,6 +78,8 @@ class Guesser:
         if parts:
             ends = [self._iso(part) for part in (parts[0], parts[-1])]
             start, end = ends[0], ends[1]
+            if not start and end:
+                start = self._back(stated.casefold(), end)
             if start > end and len(parts) > 1 and parts[0][0] == "":
                 start = ""
         elif self.day and not weekdays:
@@ -215,9 +95,23 @@ class Guesser:
         return start, end
 
     def _iso(self, part: tuple[str, ...]) -> str:
+        if part[0] == ANY:
+            return ""
         year, month, day = (p.split("|")[0].replace("*", "") for p in part)
         year = year or self.year
         return "-".join(p for p in ((year, month, day) if month else (year,)) if p) if year else ""
+
+    @staticmethod
+    def _back(words: str, end: str) -> str:
+        """The first day of the weeks or the first month of the months that end when printed."""
+        match = re.match(r"(?:(\w+) )?(week|month)s? ", words)
+        number = WORDS.get(match[1] or "one", match[1]) if match else None
+        if not match or not str(number).isdigit() or len(end) < (10 if match[2] == "week" else 7):
+            return ""
+        if match[2] == "week":
+            return f"{date.fromisoformat(end) - timedelta(days=7 * int(str(number)) - 1)}"
+        month = int(end[:4]) * 12 + int(end[5:7]) - int(str(number))
+        return f"{month // 12}-{month % 12 + 1:02}"
 
     @staticmethod
     def _relative(words: str, day: date) -> tuple[str, str]:
@@ -249,6 +143,9 @@ class Guesser:
     def unit(self, span: Span) -> str:
         """The thing counted, by the nouns after the number: one of the vocabulary's units, else the noun itself."""
         after = self.text[span.end : span.end + 70]
+        joined = re.match(r"-([a-z]{3,})", after)
+        if joined and joined[1] not in ("old", "strong", "long", "high", "plus", "odd", "wide", "deep"):
+            return self.vocabulary.units.get(singular(joined[1]), singular(joined[1]))
         symbol = _SYMBOL.match(after)
         if symbol:
             return symbol[1]
@@ -256,11 +153,11 @@ class Guesser:
         words = re.findall(r"[^\W\d_][\w’'-]*", clause)
         run = []
         for word in words[:7]:
-            if word.casefold() in _STOP and not (
+            if word.casefold() in STOP and not (
                 not run and word.casefold() in ("of", "the", "its", "their", "new", "more")
             ):
                 break
-            if word.casefold() not in _STOP:
+            if word.casefold() not in STOP:
                 run.append(word)
         for word in run:
             if word.endswith("s") or word == "people":
@@ -296,9 +193,9 @@ class Guesser:
         """The measure whose words stand nearest."""
         a, b = self.sentence(span.start)
         near: Counter[str] = Counter()
-        for stem in _stems(self.text[max(a, span.start - 120) : min(b, span.end + 80)]):
+        for stem in stems(self.text[max(a, span.start - 120) : min(b, span.end + 80)]):
             near[stem] += 1
-        for stem in _stems(self.text[max(a, span.start - 40) : min(b, span.end + 40)]):
+        for stem in stems(self.text[max(a, span.start - 40) : min(b, span.end + 40)]):
             near[stem] += 1
         return self.vocabulary.measure(span.kind, unit, near)
 

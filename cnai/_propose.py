@@ -20,6 +20,31 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)\b")
 _WORD = re.compile(r"[A-Za-z]{4,}")
 _KEPT = ("", "emphasis")
 _HEDGE = re.compile(rf"(?:only|(?<=at )most|once in|a single)(?= [\d$£€¥₹~]| (?:RMB|Rs|about|{WORD})\b)", re.IGNORECASE)
+_UNIT = re.compile(
+    r"(?:[kmµn]?g|[kcmn]?m|m[lL]|[lL]|[kMGT]?Wh?|[kKMGT]B|[kMG]?Hz|[mkM]?V|mAh|lbs?|oz|ft|in|mph|kph|kmh|px|dB|[KCF]|MP|[mn]?s|hrs?"
+    r"|mins?|secs?|yrs?|ha|t|mt|MT|km|sq|ppm|psi|rpm|bhp|hp|cc|kcal|kJ)(?:-[a-z]+)*"
+)
+_PREFIXES = {
+    "mid",
+    "pre",
+    "post",
+    "sub",
+    "top",
+    "non",
+    "under",
+    "over",
+    "anti",
+    "near",
+    "about",
+    "early",
+    "late",
+    "plus",
+    "minus",
+}
+_PLACED = re.compile(r"[ \t]*(?:Pos(?:ition|\.)?|Rank(?:ing)?|Place|No\.?|#)(?:  |\t| +[A-Z])")
+_METRES = re.compile(
+    r" (?:race|relay|sprint|final|freestyle|hurdles|dash|long|wide|high|deep|away|tall|above|below|in \d)"
+)
 _FRACTIONS = re.compile("[¼½¾⅓⅔⅕⅖⅗⅘⅙⅛⅜⅝⅞]")
 
 
@@ -42,6 +67,7 @@ class _Text:
         self.found: list[Span] = []
         self.tokens = list(numbers_in(text))
         self.starts = [a for a, _ in self.tokens]
+        self._placed: set[int] = set()
         self._titles: dict[int, bool] = {}
 
     def add(self, found: Found) -> bool:
@@ -58,6 +84,18 @@ class _Text:
         self.taken[a:b] = b"\1" * (b - a)
         self.found.append(Span(a, b, kind, reason))
         return True
+
+    def ranked(self, a: int, b: int) -> bool:
+        """True for the first cell of a table whose header says that it is a place."""
+        text = self.text
+        start = text.rfind("\n", 0, a) + 1
+        if text[start:a].strip() or not re.match(r"\t|  +", text[b : b + 2]) or not start:
+            return False
+        above = text.rfind("\n", 0, start - 1) + 1
+        if _PLACED.match(text, above) or above in self._placed:
+            self._placed.add(start)
+            return True
+        return False
 
     def counts(self, span: Span) -> bool:
         """True where the span holds a number."""
@@ -92,6 +130,11 @@ def _digits(state: _Text, a: int, b: int, seen: set[str]) -> Found:
         if capitals and not state.title(a):
             return a, end + capitals.end(), "exclusion", "name"
         return rank(text, a, end, seen)
+    hyphened = re.search(r"\b([a-z]{3,})-$", text[max(0, a - 20) : a])
+    if hyphened and hyphened[1] not in _PREFIXES:
+        return a - len(hyphened.group()), b, "exclusion", "name"
+    if state.ranked(a, b):
+        return a, b, "rank", ""
     name = number_of_name(text, a, state.title(a))
     if name:
         return name
@@ -99,7 +142,11 @@ def _digits(state: _Text, a: int, b: int, seen: set[str]) -> Found:
     if not found or not text[a:b].isascii():
         return a, b, "exclusion", "page furniture"
     start, end = found
+    if text[end - 1] == "m" and _METRES.match(text[end : end + 12]):
+        return start, end - 1, "quantity", ""
     glued = re.match(r"[A-Za-z][\w-]*", text[end : end + 20])
+    if glued and _UNIT.fullmatch(glued.group()):
+        return start, end, "quantity", ""
     if glued and text[end - 1].isalnum() and glued.group() not in ("s", "p"):
         return start, end + glued.end(), "exclusion", "name"
     return start, end, "quantity", ""

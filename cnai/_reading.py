@@ -20,16 +20,16 @@ LONGEST = 80
 _HEDGE = {word.strip(): sign for sign, words in HEDGES.items() for word in words.split(",")}
 _SCALE = alternatives(SCALES)
 _MONEY = alternatives(CURRENCIES)
-_TIME = alternatives([t for t in TIMES if t not in ("daily", "weekly", "monthly", "yearly", "annual")])
+_TIME = alternatives([t for t in TIMES if t not in ("daily", "weekly", "monthly", "yearly", "annual")] + ["second"])
 _POINTS = r"basis points?\b|bps?\b"
 _QUANTITY = re.compile(
-    rf"(?:(?P<before>{_MONEY}) ?)?(?P<number>{NUMBER})(?:[ -]?(?P<scale>{_SCALE})s?\b)?"
-    rf"(?: (?P<twofold>thousand|million|billion|trillion|crore)s?\b)?(?P<more>\+|-plus\b)?"
-    rf"(?:[ -]?(?P<percent>{_POINTS}|%|pct\b|pp\b|percent(?:age points?)?\b|per cent\b))?"
+    rf"(?:(?P<before>{_MONEY}) ?)?(?P<number>{NUMBER})(?P<early>\+(?= ))?(?:[ -]?(?P<scale>{_SCALE})s?\b)?"
+    rf"(?: (?P<twofold>thousand|million|billion|trillion|crore)s?\b)?(?:(?P<more>\+|-plus\b)|(?P<odd>-odd\b))?"
+    rf"(?:[ -]?(?P<percent>{_POINTS}|%|pct\b|pc\b|pp\b|percent(?:age[ -]points?)?\b|per cent\b))?"
     rf"(?:[ -]?(?:(?P<after>{_MONEY})(?![a-z0-9])|(?P<hundredth>{alternatives(HUNDREDTHS)})\b))?"
-    rf"(?:[ -]?(?P<time>{_TIME})s?\b)?(?:[ -]?(?P<factor>times|x|fold)\b)?"
+    rf"(?:[ -]?(?P<time>{_TIME}(?<!second)|second(?=s))s?\b)?(?:[ -]?(?P<factor>times|x|fold)\b)?"
 )
-_COUNTED = {"times", *(unit for unit, _ in TIMES.values())}
+_COUNTED = {"times", "second", *(unit for unit, _ in TIMES.values())}
 _HEDGED = re.compile(rf"(?P<hedge>(?:(?:{alternatives(_HEDGE)})(?:\b|(?<=\W)) ?)+)")
 _RANGE = re.compile(r"\s*(?P<by>-|to|and|or)\s*")
 _PARTS = re.compile(
@@ -58,7 +58,7 @@ def _number(match: re.Match[str]) -> tuple[Decimal, Decimal, str | None, bool]:
     if match["percent"]:
         unit = "basis point" if re.match(_POINTS, match["percent"]) else "percent"
     elif match["time"]:
-        unit, factor = TIMES[match["time"]]
+        unit, factor = TIMES.get(match["time"], ("second", 1))
         scale *= factor
     elif match["factor"]:
         unit = "times"
@@ -166,8 +166,10 @@ def _parse(stated: str, rounded_to: Decimal | None) -> Reading:
             signs.add(meant)
     hedged, text = text, text.removeprefix("between ").removeprefix("from ")
     match = _QUANTITY.match(text)
-    if match and match["more"]:
+    if match and (match["more"] or match["early"]):
         signs.add(">=")
+    if match and match["odd"]:
+        signs.add("~")
     if len(signs) > 2:
         raise ValueError(f"{stated!r} has two hedges, one is read")
     sign = max(signs - {"="}, default="=")

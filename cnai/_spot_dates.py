@@ -42,6 +42,7 @@ _CORES = [
     rf"{_SEASON} (?:of )?{YEAR}(?:[-–/]\d\d(?!\d))?",
     rf"{YEAR} ?[-–/] ?(?:{YEAR}|\d\d)(?![\d%])",
     YEAR,
+    r"(?<=[Ii]n )1[0-4]\d\d(?![\d%]|[.,]\d| [a-z]+s\b)",
     rf"mid-(?:next|this|last) year|year['’\u0e42]?s?[- ]?end\b|the year {YEAR}|(?:later|earlier|elsewhere) in the year",
     rf"(?:earlier |later )?(?:over |in )?{_THIS} (?:{_N} )?(?:(?:fiscal|financial|calendar) )?"
     rf"(?:{_LENGTH}s?\b|{MONTH}|{_SEASON}\b|{_WEEKDAY})",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cnai._numerals import WORD
+from cnai._words import CURRENCIES
 
 Found = tuple[int, int, str, str]
 _LABELS = (
@@ -14,14 +15,12 @@ _LABELS = (
     r"|Items?|Questions?|Lines?|Rooms?|Gates?|Platform|Terminal|Channel|Exhibits?|Equations?|Notes?|Footnotes?|Option"
     r"|Scenario|Case|Band|Grade|Category|Class|Panel|Box|Target|Goal|Principle|Version|Scope|Week|Day|Mission|Sample"
 )
-_LOWER = (
-    r"sections?|chapters?|figures?|fig\.|tables?|articles?|clauses?|paragraphs?|appendix|annex|steps?|phases?|versions?"
-)
+_LOWER = r"sections?|chapters?|figures?|fig\.|tables?|articles?|clauses?|paragraphs?|appendix|annex|steps?|phases?|versions?|types?|pages?|rooms?|grade|stage|level|week|size"
 _FURNITURE = [
     (r"(?:https?://|www\.)[^\s<>\"”]*[^\s<>\"”.,;:!?)]|[\w.+-]+@[\w-]+\.[\w.-]*\w|\bdoi:\S+|\b10\.\d{4,}/\S*\w", "page furniture"),
     (r"(?<![\w.])(?:[\w-]+\.)+(?:com|org|net|gov|edu|io|co\.uk|ai|cn|de|in)(?:/[^\s)]*)?(?![\w])(?<=[\d/\w])", "page furniture"),
     (r"\b\d+ ?-?min(?:ute)?s? (?:read|listen|watch)(?![a-z])|(?:©|\(c\)|Copyright) ?\d{4}(?:[-–]\d{4})?", "page furniture"),
-    (r"\b(?:Issue|Vol(?:ume|\.)?|Edition|Page|pp?\.|ISBN(?:-13)?:?|ISSN:?|Episode|Ref\.?) ?(?:No\.? ?)?[\d][\d.,–-]*\b", "page furniture"),
+    (r"\b(?:Issue|Vol(?:ume|\.)?|Edition|Page|pp?\.|ISBN(?:-13)?:?|ISSN:?|Episode|Ref\.?) ?(?:No\.? ?)?[\d][\d.,–-]*\b(?:, No\. ?\d+)?", "page furniture"),
     (r"(?<!\w)(?:\+\d{1,3}[ -]?)(?:\(0?\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]\d{2,4}){1,3}(?!\w)", "page furniture"),
     (r"(?<![\w(])\(?0\d{2,4}\)?[ -]\d{3,4}[ -]?\d{3,4}(?!\w)|\(\d{3}\) ?\d{3}-\d{4}|(?<![\w-])\d{3}-\d{3}-\d{4}(?![\w-])"
      r"|(?<![\w-])1-8\d\d-[\dA-Z-]+", "page furniture"),
@@ -33,12 +32,12 @@ _FURNITURE = [
     (rf"\b(?:{_LOWER}) \d+(?:\.\d+)*[a-z]?\b(?!,\d| ?%| ?percent| years| per)", "ordinal label"),
     (rf"\b(?:Division|League|Group|Formula|World War|Route|Highway|Flight|Area|Studio|Channel|Radio|Tier|Type) (?:\d+|{WORD}|II?I?)\b", "name"),
     (r"\bv(?:er)?\.? ?\d+(?:\.\d+)+\b|(?<![\w.])\d+\.\d+\.\d+(?:\.\d+)*(?![\w%])", "name"),
-    (r"(?<![\w-])\d+(?:-\d+){2,}(?![\w-])|\b24/7\b|\b50[-/]50\b|\b9/11\b|\b20/20\b|\bcatch-22\b", "technical term"),
+    (r"(?<![\w-])\d+(?:-\d+){2,}(?![\w-])|\b24/7\b|\b\d{3}\([a-z]\)|\b50[-/]50\b|\b9/11\b|\b20/20\b|\bcatch-22\b", "technical term"),
 ]  # fmt: skip
 _IDIOMS = (
     r"at first (?:glance|sight|blush|hand)|back to square one|square one|on (?:the )?one hand|on the other hand|in the first place|"
     r"first and foremost|first of all|at first\b|one of the|one of|one another|no one|one more thing|one by one|one day|one thing|"
-    r"once upon|all at once|at once|at one (?:point|time|stage)|for one\b|day one|zero[- ]sum|second[- ]hand|"
+    r"once upon|all at once|at once|at one (?:point|time|stage)|for one\b|day one|zero[- ]sum|net[- ]zero|second[- ]hand|"
     r"first[- ]hand|third[- ]part(?:y|ies)|first[- ]class|second[- ]class|first[- ]rate|second[- ]rate|second thoughts?|second nature|"
     r"second to none|two-way|one-way|one-off|one-time|one-sided|one-stop|one-size|two-faced|three-dimensional|two-dimensional|"
     r"double[- ](?:digit|edged|check|whammy|take|standards?)|single[- ](?:handed|minded)\w*|four-letter|zero tolerance|ground zero|"
@@ -70,14 +69,14 @@ _MODEL = re.compile(
     r"|(?<![\w.,$£€¥₹-])\d+(?:\.?[A-Z][\w]+(?:\.[A-Z]\w+)?)(?<![.])"  # 360GLM, 45AI, 01.AI
 )
 _QUANTIFIED = re.compile(
-    r"(?:(?:RMB|CNY|USD|EUR|GBP|INR|Rs|HKD|CHF|JPY|AUD|CAD|SGD)\d[\d.,]*(?:[kKmMbB]|bn|mn|tn|BN|MN)?)"
+    rf"(?:(?:Rs|{'|'.join(c.upper() for c in CURRENCIES if c.isalpha() and len(c) == 3)})\d[\d.,]*(?:[kKmMbB]|[bmt]n|[BM]N)?)"
     r"|\d[\d.,]*(?:K|M|B|BN|MN|TN|GW|MW|KW|TW|GWh|MWh|TWh|MB|GB|TB|KB|PB|Hz|MHz|GHz|C|F|X|KG|KM|W|V|AM|PM|MT|EB|mAh|kWh)"
     r"|[QH][1-4]|FY\d[\d/–-]*|[QH][1-4]FY\d+|CY\d+|[1-4]Q\d*|[12]H\d*|\d+(?:ST|ND|RD|TH)"
 )
 _SUFFIXED = re.compile(r"\d+[A-Z]$")
-_CAPITALISED = r"(?:[A-Z][\w-]*|[a-z]+[A-Z]\w*)"
+_CAPITALISED = r"(?:[A-Z][\w&-]*|[a-z]+[A-Z]\w*)"
 _BEFORE = re.compile(rf"(?:{_CAPITALISED} ){{0,2}}(?P<last>{_CAPITALISED}) $")
-_NAMED = re.compile(r"\d{1,4}(?:\.\d{1,2})?[A-Z]?(?![\w%,°]|[.]\d|[-–]\d| ?%| (?:percent|per cent|million|billion|trillion|thousand|lakh"
+_NAMED = re.compile(r"\d{1,4}(?:\.\d{1,2})?[A-Z]?(?![\w%°]|[.,]\d|[-–]\d| ?%| (?:percent|per cent|million|billion|trillion|thousand|lakh"
                     r"|crore|bn|years?|months?|weeks?|days?|hours?|minutes?|times|basis|points?|people|to \d|or \d)\b)")  # fmt: skip
 
 

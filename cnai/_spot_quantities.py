@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cnai._numerals import WORD, alternatives
+from cnai._reading import parse
 from cnai._words import CURRENCIES, FACTORS, FRACTIONS, HEDGES, SCALES, TIMES, VAGUE, WORDS
 
 _SIGNS = [c for c in CURRENCIES if not c.isalpha()]
@@ -17,18 +18,18 @@ _AFTER = [c for c in CURRENCIES if c.isalpha() and c not in ("rs", "won")]
 _LONG = [s for s in SCALES if len(s) > 2 or s in ("bn", "mn", "tn", "cr")]
 _SHORT = [s for s in SCALES if s not in _LONG]
 _TIME = alternatives([t for t in TIMES if not t.endswith(("ly", "annual"))])
-_DIGITS = r"\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?![\d]|[.,]\d)|\d[\d,.]*\d|\d"
+_DIGITS = r"\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d[\d,.]*\d|\d"
 _SMALL = rf"(?:{WORD})(?:[- ](?:{WORD}))?\b"
 _WORDS = rf"(?:{_SMALL}|an?) hundred (?:and )?{_SMALL}|(?:(?:{_SMALL}|\d+) and a half)|{_SMALL}|half an?(?= )"
 _MONEY = rf"(?:(?:{alternatives(_SIGNS)}|(?<![a-z])(?:{alternatives(_CODES)})(?![a-z])\.?) ?)"
 _GAP = "[ \u00a0-]?"
+_PERCENT = r"%|percent(?:age[ -]points?)?\b|per cent\b|pct\b|pc\b|pp\b|basis points?\b|bps?\b"
 _TAIL = (
-    rf"(?:{_GAP}(?:{alternatives(_LONG)})s?(?![a-z])|(?:{alternatives(_SHORT)})(?![a-z]))?"
+    rf"(?:\+(?= [mbt]r?illion| thousand))?(?:{_GAP}(?:{alternatives(_LONG)})s?(?![a-z])|(?:{alternatives(_SHORT)})(?![a-z]))?"
     rf"(?: (?:and a half )?(?:thousand|million|billion|trillion|crore)s?\b)?(?:\+|-plus\b|-odd\b)?"
-    rf"(?:{_GAP}(?:%|percent(?:age[ -]points?)?\b|per cent\b|pct\b|pp\b|basis points?\b|bps?\b)(?: points?\b)?)?"
-    rf"(?:[ -]?(?:(?:US|U\.S\.|Hong Kong|Australian|Canadian|Singapore) )?(?:{alternatives(_AFTER)})(?![a-z])|p(?![a-z])"
-    rf"|¢| (?:pence|cents)\b)?"
-    rf"(?:[ -]?(?:{_TIME}|second(?=s))s?\b)?(?:[ -]?(?:times|fold|x|×)(?![a-z]))?(?: orders? of magnitude\b)?"
+    rf"(?:{_GAP}(?:{_PERCENT})(?: points?\b)?|p(?![a-z])|¢| (?:pence|cents)\b"
+    rf"|{_GAP}(?:(?:US|U\.S\.|Hong Kong|Australian|Canadian|Singapore) )?(?:{alternatives(_AFTER)})(?![a-z])"
+    rf"|{_GAP}(?:{_TIME}|second(?=s))s?\b|{_GAP}(?:times|fold|x|×)(?![a-z])| orders? of magnitude\b)?"
 )
 _NEXT = rf"(?P<sign>{_MONEY}?)(?P<second>{_DIGITS}|{_SMALL})(?P<rest>{_TAIL})"
 _FORWARD = re.compile(rf"(?P<number>{_DIGITS}|{_WORDS})(?P<tail>{_TAIL})", re.IGNORECASE)
@@ -63,6 +64,7 @@ _CHANGED = re.compile(
     r"|soared|widened|narrowed|moved|swung|reduced|lowered|change[ds]?)(?: \w+){0,6} from(?: \S+)?(?: \S+)? ?$",
     re.IGNORECASE,
 )
+_SET_AFTER, _SET_BEFORE = re.compile(r", \d{1,2}[-–]\d"), re.compile(r"\d[-–]\d{1,2}, $")  # of a match's score
 _MOVED = re.compile(
     r"\b(?:shot|rose|risen|went|gone|goes|go|climb\w*|jump\w*|mov\w*|grew|soared|surged|adds?|added|push\w*|ramp\w*|built) $",
     re.IGNORECASE,
@@ -107,8 +109,18 @@ def _range(text: str, a: int, match: re.Match[str]) -> int:
     joined = not word or (
         word == "and" and re.search(r"\bbetween (?:\S{1,3} ?)?$", before, re.IGNORECASE)
     ) or (word == "to" and not _CHANGED.search(before)) or (word == "or" and high - low == 1)  # fmt: skip
-    percent = [bool(re.search(r"%|per|pct|bps|basis", t)) for t in (tail, rest)]
+    if not word and (_SET_AFTER.match(text, second.end()) or _SET_BEFORE.search(before[-8:])):
+        return b
+    percent = [bool(re.search(r"%|per|pct|pc|bps|basis", t)) for t in (tail, rest)]
     return second.end() if joined and not (percent[0] and not percent[1]) else b
+
+
+def _reads(words: str, between: bool) -> bool:
+    """True where the reader makes a range of it."""
+    try:
+        return parse("between " * between + re.sub(r"^[a-z ]+ (?=[^a-z])", "", words)).comparator == "range"
+    except ValueError:
+        return False
 
 
 def _size(number: str) -> float | None:
@@ -117,7 +129,7 @@ def _size(number: str) -> float | None:
     return float(digits) if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", digits) else WORDS.get(number.casefold())
 
 
-def _of(text: str, a: int) -> re.Match[str] | None:
+def part_of(text: str, a: int) -> re.Match[str] | None:
     """A part of a whole ("one in five"), not a count in a year or among what is named."""
     match = _PARTS.match(text, a)
     if not match:
@@ -128,13 +140,15 @@ def _of(text: str, a: int) -> re.Match[str] | None:
 
 def quantity(text: str, a: int) -> tuple[int, int] | None:
     """The phrase whose number begins at `a`, or None where none does."""
-    match = _WORDED.match(text, a) or _of(text, a)
+    match = _WORDED.match(text, a) or part_of(text, a)
     b = match.end() if match else 0
     if not match:
         match = _FORWARD.match(text, a)
         if not match:
             return None
         b = _range(text, a, match)
+        if b > match.end() and not _reads(text[start_of(text, a) : b], between=" and " in text[a:b]):
+            b = match.end()
         lead = re.search(r"\b(?:between|from) (?:\S{1,3} ?)?$", text[max(0, a - 14) : a], re.IGNORECASE)
         if b > match.end() and lead:
             return max(0, a - 14) + lead.start(), b

@@ -18,7 +18,7 @@ _ORD = r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|joint|\d+
 _RANK = re.compile(
     rf"\b(?:{_ORD}[- ])?(?:{_GRADE}|best|worst)(?![\w])(?!-(?:known|case|in-class|effort))"
     rf"|\btop[- ](?:\d+|(?:{WORD}|dozen|hundred))\b(?!%)"
-    r"|\b(?:No\.?|number|#) ?(?:\d+|one|two|three|four|five)\b(?=[^\w]|$)"
+    r"|(?:\b(?:No\.?|number)|(?<![\w&])#) ?(?:\d+|one|two|three|four|five)\b(?=[^\w]|$)"
     r"|\b(?:ranked|ranks|rank|ranking|placed|finished|came|seeded|coming) (?P<ord>first|second|third|fourth|fifth|sixth|seventh"
     r"|eighth|ninth|tenth|last|\d+(?:st|nd|rd|th)|top)\b"
     r"|\b(?:topped|tops|topping)(?= (?:the|a|an|its|his|her|their|all)\b)"
@@ -52,7 +52,7 @@ _HOW = (
 _DIRECTION = re.compile(
     rf"\b(?P<verb>{alternatives([*_UPS, *_DOWNS, *_PLAIN.split()])})\b"
     rf"|\b(?P<noun>{_HOW}?(?:{alternatives(_NOUNS.split())}))(?= (?:in|of)\b)|\b(?P<how>{_HOW}(?:{alternatives(_NOUNS.split())}))\b"
-    rf"|\b(?P<than>{_HOW}?(?:fewer|higher|lower|larger|smaller))(?= [a-z ]{{0,20}}\bthan\b)(?! than \d)|\b{_HOW}fewer\b"
+    rf"|\b(?P<than>{_HOW}?(?:fewer|higher|lower|larger|smaller))(?= [a-z ]{{0,20}}\bthan\b)|\b{_HOW}fewer\b"
     rf"|\bgaining(?= (?:momentum|ground|pace))",
     re.IGNORECASE,
 )
@@ -60,7 +60,7 @@ _FIGURE = re.compile(
     rf"\d|\b(?:{WORD}|half|twice|double|hundreds?|thousands?|millions?|quarter|third|fold)\b", re.IGNORECASE
 )
 _THROUGH = re.compile(
-    r"\b(?:asleep|in love|short|apart|victim|behind|into|over|off|out|on|at|as|from|for|to (?:prominence|fame|power|the))\b"
+    r"\b(?:asleep|in love|short|apart|victim|behind|into|over|off|out|through|on an?|as|to (?:prominence|fame|power|the))\b"
 )
 _ADJECTIVE = re.compile(
     r"\b(?:an?|the|its|their|his|her|our|more|of|for|with|by|this|these|some|any|such|no) $", re.IGNORECASE
@@ -118,6 +118,8 @@ def directions(text: str) -> Iterator[Found]:
             if match.group().casefold() not in ("rose", "fell", "grew", "shrank", "sank") and _ADJECTIVE.search(before):
                 continue
         elif re.search(r"\b(?:this|that|these|such|the same) $", before, re.IGNORECASE):
+            continue
+        elif match["than"] and re.match(r"[^.]{0,20}\bthan (?:an? )?[$£€¥₹]?(?:\d|dozen)", text[b : b + 40]):
             continue
         elif _FIGURE.search(after[:45]) or _FIGURE.search(plain[-14:]):
             continue

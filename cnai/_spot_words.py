@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cnai._numerals import WORD, alternatives
-from cnai._spot_quantities import quantity, start_of
+from cnai._numerals import alternatives
+from cnai._spot_quantities import part_of, quantity, start_of
 from cnai._words import FACTORS, FRACTIONS, ORDINALS, SCALES, TIMES, VAGUE, WORDS
 
 Found = tuple[int, int, str, str]
@@ -44,7 +44,7 @@ _LABEL = re.compile(
 def _capital(text: str, a: int, title: bool) -> bool:
     """True for a capital in the middle of a sentence, as names have it."""
     before = text[max(0, a - 3) : a].rstrip(" ")
-    return not title and text[a].isupper() and bool(before) and before[-1].isalnum()
+    return not title and text[a].isupper() and bool(before) and (before[-1].isalnum() or before[-1] in ",;")
 
 
 def rank(text: str, a: int, b: int, seen: set[str]) -> Found:
@@ -55,11 +55,20 @@ def rank(text: str, a: int, b: int, seen: set[str]) -> Found:
     if best:
         return a, b + best.end(), "rank", ""
     noun = re.match(r"[ -]([a-z]+)", after)
-    twin = bool(noun) and any(f"{other} {noun[1]}" in seen for other in _ORDINALS if other != word)
+    twin = (
+        bool(noun)
+        and noun[1] != "time"
+        and any(  # type: ignore[index]
+            f"{other} {noun[1]}" in seen for other in _ORDINALS if other != word
+        )
+    )
     listed = re.match(r",|ly\b", after) and re.search(r"(?:^|[.:;!?\n•*-] ?)$", before)
     hand = re.match(
         r"[ -](?:party|hand|class|aid|lady|world|person|name|rate|half|thoughts?|nature|generation)\b", after
     )
+    joined = after.startswith("-") and not re.match(r"-(?:ever|placed?|ranked|seeded)\b", after)
+    if joined:
+        return a, b + re.match(r"-[\w-]*", after).end(), "exclusion", "technical term"  # type: ignore[union-attr]
     if hand or twin or listed or _LABEL.match(after) or re.search(r"\bat $|\bon $", before):
         return a, b, "exclusion", "idiom" if hand else "ordinal label"
     return a, b, "rank", ""
@@ -123,7 +132,7 @@ def worded(text: str, a: int, b: int, title: bool, seen: set[str]) -> Found:
         start = re.search(r"(?:[A-Z][\w-]* )+$", before)
         return a - (len(start.group()) if start else 0), b + (end.end() if end else 0), "exclusion", "name"
     if word in ("only", "once", "one", "single", "both", "pair", "couple", "trio", "dozen", "half"):
-        found = _count(text, a, word, after, before)
+        found = None if part_of(text, a) else _count(text, a, word, after, before)
         if found:
             return found
     if word in WORDS or word in ("dozen", "dozens"):
@@ -133,7 +142,9 @@ def worded(text: str, a: int, b: int, title: bool, seen: set[str]) -> Found:
         plain = word in ("double", "triple", "quadruple", "halve") and not re.match(
             r" (?:the|its|their|that|what|this)\b", after
         )
-        if plain and not re.search(r"\b(?:to|will|than|could|would|nearly|almost|about|may|might) $", before):
+        if plain and not re.search(
+            r"\b(?:to|will|than|can|could|would|must|should|nearly|almost|about|may|might) $", before
+        ):
             return a, b, "exclusion", "technical term" if after.startswith("-") else "idiom"
         return start_of(text, a), b, "quantity", ""
     if word in _FRACTIONS:
