@@ -116,8 +116,9 @@ def propose(text: str, tables: Tables) -> list[dict[str, str]]:
     [('5%', 'quantity', '4.5 to 5.5 percent'), ('over $2bn', 'quantity', '> 2,000,000,000 USD')]
     """
     vocabulary = Vocabulary(tables)
-    found = spans(text, vocabulary.numbered)
-    guesser = Guesser(text, found, vocabulary)
+    named = vocabulary.named_in(text)
+    found = spans(text, [(a, b) for a, b, _ in named])
+    guesser = Guesser(text, found, named, vocabulary)
     rows = []
     for span in found:
         row = dict.fromkeys(COLUMNS, "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from cnai._dates import ANY, _parts, parse_when
@@ -39,13 +40,41 @@ _AGAINST = re.compile(
 _PART_OF = re.compile(r"^ of (?:the |all |its |their )?((?:[\w’'-]+ ?){1,4})")
 
 
+_CAPITALS = r"(?:[A-Z][\w&.-]*\w|[A-Z]{2,}|[a-z]{1,2}[A-Z]\w+)"
+_UNKNOWN = re.compile(rf"(?<![\w’'])(?:{_CAPITALS})(?: (?:of |and |de )?{_CAPITALS})*")
+_OPENS = re.compile(r"(?:^|[.!?:•*\n“\"(-])\s*$")
+
+
+def _unknown(text: str, named: list[tuple[int, int, str]], found: list[Span]) -> Iterator[tuple[int, int, str]]:
+    """Names that the vocabulary doesn't hold, as ids they might get: capitals within a sentence."""
+    taken = [(a, b) for a, b, _ in named] + [(s.start, s.end) for s in found if s.kind != "exclusion"]
+    taken.sort()
+    starts = [a for a, _ in taken]
+    for match in _UNKNOWN.finditer(text):
+        a, b = match.span()
+        words = match.group().split()
+        if _OPENS.search(text[max(0, a - 4) : a]) and len(words) > 1 and words[0].casefold() in STOP:
+            words.pop(0)
+        plain = (
+            len(words) == 1
+            and _OPENS.search(text[max(0, a - 4) : a])
+            and not re.search("[a-z][A-Z]|[A-Z]{2}", words[0])
+        )
+        at = bisect_right(starts, b - 1) - 1
+        if plain or words[0].casefold() in STOP or (at >= 0 and taken[at][1] > a):
+            continue
+        name = re.sub(r"[^a-z0-9]+", "-", " ".join(words).removesuffix(".").casefold()).strip("-")
+        if len(name) > 1:
+            yield a, b, name
+
+
 class Guesser:
     """Guesses for the proposals of one text."""
 
-    def __init__(self, text: str, found: list[Span], vocabulary: Vocabulary) -> None:
+    def __init__(self, text: str, found: list[Span], named: list[tuple[int, int, str]], vocabulary: Vocabulary) -> None:
         self.text, self.vocabulary = text, vocabulary
         self.bounds = [0, *(m.end() for m in _SENTENCE.finditer(text)), len(text) + 1]
-        self.named = vocabulary.named_in(text)
+        self.named = sorted([*named, *_unknown(text, named, found)])
         self.named_at = [a for a, _, _ in self.named]
         self.dated = [s for s in found if s.kind in ("date", "period")]
         self.dated_at = [s.start for s in self.dated]
@@ -151,7 +180,7 @@ class Guesser:
             return symbol[1]
         clause = re.split(r"[.,;:!?()\n“”\"—]|  ", after)[0]
         words = re.findall(r"[^\W\d_][\w’'-]*", clause)
-        run = []
+        run: list[str] = []
         for word in words[:7]:
             if word.casefold() in STOP and not (
                 not run and word.casefold() in ("of", "the", "its", "their", "new", "more")
@@ -159,20 +188,15 @@ class Guesser:
                 break
             if word.casefold() not in STOP:
                 run.append(word)
-        for word in run:
-            if word.endswith("s") or word == "people":
-                known = self.vocabulary.units.get(singular(word))
-                if known:
-                    return known
-        plural = [w for w in run if w.endswith("s") and not w.endswith(("ss", "us", "is", "’s", "'s")) or w == "people"]
-        if plural:
-            return singular(plural[0].split("-")[-1])
-        known = [
-            self.vocabulary.units[singular(p)]
-            for w in run
-            for p in w.split("-")
-            if singular(p) in self.vocabulary.units
+        units = self.vocabulary.units
+        plural = [
+            w for w in run if w == "people" or (w.endswith("s") and not w.endswith(("ss", "us", "is", "’s", "'s")))
         ]
+        known = [units[singular(w)] for w in plural if singular(w) in units]
+        if known or plural:
+            return known[0] if known else singular(plural[0].split("-")[-1])
+        parts = [singular(part) for word in run for part in word.split("-")]
+        known = [units[part] for part in parts if part in units]
         return known[0] if known else singular(run[-1]) if run and len(run) < 4 else ""
 
     def entity(self, span: Span) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cnai._numerals import WORD
@@ -114,13 +114,6 @@ class _Text:
         return self._titles[start]
 
 
-def _named(text: str, names: Iterable[str]) -> Iterator[Found]:
-    """Names of the vocabulary that hold a number."""
-    for name in names:
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-            yield *match.span(), "exclusion", "name"
-
-
 def _digits(state: _Text, a: int, b: int, seen: set[str]) -> Found:
     """What a token of digits is: an ordinal, the end of a name, or a quantity."""
     text = state.text
@@ -166,15 +159,15 @@ def _periods(state: _Text) -> None:
             state.found[i] = Span(span.start, span.end, "period", "")
 
 
-def spans(text: str, names: Iterable[str] = ()) -> list[Span]:
+def spans(text: str, names: Iterable[tuple[int, int]] = ()) -> list[Span]:
     """Places of a text's numbers, dates, ranks and directions, in order, none within another.
 
     Parameters
     ----------
     text : str
         Any English text.
-    names : iterable of str
-        Names that hold a number, such as a model's.
+    names : iterable of tuple of int
+        Places of known names: a number in one, such as a model's, counts nothing.
 
     Examples
     --------
@@ -183,9 +176,10 @@ def spans(text: str, names: Iterable[str] = ()) -> list[Span]:
     [('2021', 'period'), ('more than 2,300', 'quantity')]
     """
     state = _Text(text)
+    known = [(a, b, "exclusion", "name") for a, b in names if any(c.isdigit() for c in text[a:b])]
     for finder in (
         furniture(text),
-        _named(text, names),
+        known,
         models(text),
         dates(text),
         superlatives(text),
@@ -200,10 +194,8 @@ def spans(text: str, names: Iterable[str] = ()) -> list[Span]:
     for a, b in [span for span in state.tokens if not _HEDGE.match(text, span[0])] + later:
         if state.taken[a]:
             continue
-        if text[a].isdigit():
-            found = _digits(state, a, b, seen)
-        else:
-            found = worded(text, a, b, state.title(a), seen)
+        digits = text[a].isdigit()
+        found = _digits(state, a, b, seen) if digits else worded(text, a, b, state.title(a), seen)
         free = state.taken.rfind(1, found[0], a) + 1 if found[0] < a else 0
         if free:
             found = (free + len(text[free:a]) - len(text[free:a].lstrip()), *found[1:])

@@ -127,6 +127,5 @@ def dates(text: str) -> Iterator[Found]:
 def event(words: str, told: bool = False) -> bool:
     """True where the words beside a year tell of one event, not of a stretch of time or (`told`) of an amount."""
     match = _EVENT.search(words)
-    return bool(match) and not (
-        told and re.search(r"\d|\b(?:one|two|three|four|five|ten)\b", words[match.end() :][:20])
-    )
+    amount = match and told and re.search(r"\d|\b(?:one|two|three|four|five|ten)\b", words[match.end() :][:20])
+    return bool(match) and not amount
