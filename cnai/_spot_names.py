@@ -13,7 +13,7 @@ _LABELS = (
     r"Sections?|Chapters?|Figures?|Fig\.|Figs\.|Tables?|Articles?|Parts?|Phases?|Steps?|Levels?|Types?|Packages?|Lots?"
     r"|Units?|Blocks?|Zones?|Tiers?|Stages?|Rounds?|Rules?|Clauses?|Annex|Annexe|Appendix|Schedule|Paragraphs?|Para\."
     r"|Items?|Questions?|Lines?|Rooms?|Gates?|Platform|Terminal|Channel|Exhibits?|Equations?|Notes?|Footnotes?|Option"
-    r"|Scenario|Case|Band|Grade|Category|Class|Panel|Box|Target|Goal|Principle|Version|Scope|Week|Day|Mission|Sample"
+    r"|Scenario|Case|Band|Grade|Category|Class|Panel|Box|Target|Goal|Principle|Scope|Week|Day|Mission|Sample"
 )
 _LOWER = r"sections?|chapters?|figures?|fig\.|tables?|articles?|clauses?|paragraphs?|appendix|annex|steps?|phases?|versions?|types?|pages?|rooms?|grade|stage|level|week|size"
 _FURNITURE = [
