@@ -63,7 +63,7 @@ def _unknown(text: str, named: list[tuple[int, int, str]], found: list[Span]) ->
         at = bisect_right(starts, b - 1) - 1
         if plain or words[0].casefold() in STOP or (at >= 0 and taken[at][1] > a):
             continue
-        name = re.sub(r"[^a-z0-9]+", "-", " ".join(words).removesuffix(".").casefold()).strip("-")
+        name = re.sub(r"[^a-z0-9]+", "-", " ".join(words[:6])[:60].removesuffix(".").casefold()).strip("-")
         if len(name) > 1:
             yield a, b, name
 
@@ -82,15 +82,12 @@ class Guesser:
         self.year = max(years, key=lambda year: (years[year], year), default="")
         self.day: date | None = None
         for span in self.dated:
-            start, end = self.period(text[span.start : span.end])
-            if (
-                span.start < 1000
-                and len(end) == 10
-                and start == end
-                and re.search(r"\d{4}", text[span.start : span.end])
-            ):
-                self.day, self.year = date.fromisoformat(end), end[:4]
+            if span.start > 1500 or self.day:
                 break
+            start, end = self.period(text[span.start : span.end])
+            line = text[text.rfind("\n", 0, span.start) + 1 : span.end + 80].split("\n")[0]
+            if len(line) < 100 and len(end) == 10 and start == end and re.search(r"\d{4}", text[span.start : span.end]):
+                self.day, self.year = date.fromisoformat(end), end[:4]
 
     def sentence(self, a: int) -> tuple[int, int]:
         """First and last place of the sentence around `a`."""
@@ -162,8 +159,8 @@ class Guesser:
     def period_of(self, span: Span) -> tuple[str, str]:
         """The period of a quantity: that of the nearest date in its sentence."""
         a, b = self.sentence(span.start)
-        near = self.dated[bisect_left(self.dated_at, a) : bisect_left(self.dated_at, b)]
-        near = [s for s in near if s.start != span.start]
+        at = bisect_left(self.dated_at, span.start)
+        near = [s for s in self.dated[max(0, at - 2) : at + 3] if a <= s.start < b and s.start != span.start]
         if not near:
             return "", ""
         nearest = min(near, key=lambda s: abs(s.start - span.start) + (0 if s.kind == "period" else 25))
@@ -207,8 +204,6 @@ class Guesser:
             return self.named[at - 1][2]
         if at < len(self.named) and self.named[at][0] < b:
             return self.named[at][2]
-        if at and self.named[at - 1][0] >= self.text.rfind("\n", 0, max(a - 1, 0)):
-            return self.named[at - 1][2]
         if at:
             return self.named[at - 1][2]
         return self.named[0][2] if self.named and self.named[0][0] < 200 else ""

@@ -67,6 +67,7 @@ class _Text:
         self.found: list[Span] = []
         self.tokens = list(numbers_in(text))
         self.starts = [a for a, _ in self.tokens]
+        self.lines = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
         self._placed: set[int] = set()
         self._titles: dict[int, bool] = {}
 
@@ -88,10 +89,10 @@ class _Text:
     def ranked(self, a: int, b: int) -> bool:
         """True for the first cell of a table whose header says that it is a place."""
         text = self.text
-        start = text.rfind("\n", 0, a) + 1
-        if text[start:a].strip() or not re.match(r"\t|  +", text[b : b + 2]) or not start:
+        start = self.line(a)
+        if text[start : min(a, start + 9)].strip() or not re.match(r"\t|  +", text[b : b + 2]) or not start:
             return False
-        above = text.rfind("\n", 0, start - 1) + 1
+        above = self.line(start - 1)
         if _PLACED.match(text, above) or above in self._placed:
             self._placed.add(start)
             return True
@@ -102,12 +103,15 @@ class _Text:
         at = bisect_right(self.starts, span.end - 1) - 1
         return at >= 0 and self.starts[at] >= span.start
 
+    def line(self, a: int) -> int:
+        """Where the line begins."""
+        return self.lines[bisect_right(self.lines, a) - 1]
+
     def title(self, a: int) -> bool:
         """True within a line whose words are mostly capitalised: capitals there make no name."""
-        start = self.text.rfind("\n", 0, a) + 1
+        start = self.line(a)
         if start not in self._titles:
-            end = self.text.find("\n", a)
-            line = self.text[start : min(end if end >= 0 else len(self.text), start + 400)]
+            line = self.text[start : start + 400].split("\n")[0]
             words = _WORD.findall(line)
             capitals = sum(word[0].isupper() for word in words)
             self._titles[start] = not line.rstrip().endswith(".") and capitals >= max(2, 0.7 * len(words))

@@ -17,8 +17,8 @@ _LABELS = (
 )
 _LOWER = r"sections?|chapters?|figures?|fig\.|tables?|articles?|clauses?|paragraphs?|appendix|annex|steps?|phases?|versions?|types?|pages?|rooms?|grade|stage|level|week|size"
 _FURNITURE = [
-    (r"(?:https?://|www\.)[^\s<>\"”]*[^\s<>\"”.,;:!?)]|[\w.+-]+@[\w-]+\.[\w.-]*\w|\bdoi:\S+|\b10\.\d{4,}/\S*\w", "page furniture"),
-    (r"(?<![\w.])(?:[\w-]+\.)+(?:com|org|net|gov|edu|io|co\.uk|ai|cn|de|in)(?:/[^\s)]*)?(?![\w])(?<=[\d/\w])", "page furniture"),
+    (r"(?:https?://|www\.)[^\s<>\"”]*[^\s<>\"”.,;:!?)]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]*\w|\bdoi:\S+|\b10\.\d{4,}/\S*\w", "page furniture"),
+    (r"(?<![\w.-])(?:[\w-]{1,63}\.){1,9}(?:com|org|net|gov|edu|io|co\.uk|ai|cn|de|in)(?:/[^\s)]*)?(?![\w])(?<=[\d/\w])", "page furniture"),
     (r"\b\d+ ?-?min(?:ute)?s? (?:read|listen|watch)(?![a-z])|(?:©|\(c\)|Copyright) ?\d{4}(?:[-–]\d{4})?", "page furniture"),
     (r"\b(?:Issue|Vol(?:ume|\.)?|Edition|Page|pp?\.|ISBN(?:-13)?:?|ISSN:?|Episode|Ref\.?) ?(?:No\.? ?)?[\d][\d.,–-]*\b(?:, No\. ?\d+)?", "page furniture"),
     (r"(?<!\w)(?:\+\d{1,3}[ -]?)(?:\(0?\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]\d{2,4}){1,3}(?!\w)", "page furniture"),
@@ -64,8 +64,8 @@ _NOT_NAMES = frozenset(
     "founded raised age aged weighing measuring totalling totaling like including spring summer autumn winter".split()
 )
 _MODEL = re.compile(
-    r"(?<![\w.])(?:[A-Z]{1,2}[\w]*|[A-Za-z]*[A-Z][\w]*)[-‑][\d][\w.]*(?:-[A-Z0-9]\w*)*(?<![.])"  # GPT-3.5, NH-166K
-    r"|(?<![\w.$£€¥₹])[A-Za-zα-ω]+\d[\w-]*(?:\.\d+)*(?<![.-])"  # A100, PV3D, iPhone15
+    r"(?<![\w.])[A-Za-z]{0,20}[A-Z]\w{0,20}[-‑][\d][\w.]*(?:-[A-Z0-9]\w*)*(?<![.])"  # GPT-3.5, NH-166K
+    r"|(?<![\w.$£€¥₹])[A-Za-zα-ω]{1,40}\d[\w-]*(?:\.\d+)*(?<![.-])"  # A100, PV3D, iPhone15
     r"|(?<![\w.,$£€¥₹-])\d+(?:\.?[A-Z][\w]+(?:\.[A-Z]\w+)?)(?<![.])"  # 360GLM, 45AI, 01.AI
 )
 _QUANTIFIED = re.compile(
