@@ -70,7 +70,7 @@ def _claim(span: Span, stated: str, guesser: Guesser) -> dict[str, str]:
         return f"{value}?" if value else ""
 
     if span.kind in ("date", "period"):
-        start, end = guesser.period(stated)
+        start, end = guesser.calendar.period(stated, span.start)
         reading = start if start == end else f"{start or '...'} to {end or '...'}"
         unit, complaint = "date", "" if start or end else "the words alone don't say which"
     else:

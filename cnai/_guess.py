@@ -6,12 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
 
-from cnai._dates import ANY, _parts, parse_when
+from cnai._calendar import Calendar
 from cnai._propose import Span
 from cnai._vocabulary import STOP, Vocabulary, singular, stems
-from cnai._words import WORDS
 
 _SYMBOL = re.compile(
     r"[ -]?(km/h|[kMGT]?Wh?\b|[kcmn]?m[²³]?\b|km²?\b|k?g\b|[kMGT]B\b|[kMG]?Hz\b|°[CF]?|ha\b|mph\b|lbs?\b|ft\b|ppm\b|ml\b|mAh\b|MP\b|mmHg\b)"
@@ -26,7 +24,9 @@ _STATUS = (
     ("opinion", r"\bI (?:think|believe|guess)\b|\bprobably\b|\bseems?\b|\bbelieves?\b|\barguably\b|\blooks\b"),
 )  # fmt: skip
 _STATUSES = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _STATUS]
-_YEARS = re.compile(r"^(?!since|by|until|from|between|[Ss]ince|[Bb]y).*?(?<!\d)((?:19|20)\d\d)(?![\ds])")
+_BASE = re.compile(r"\b(?:from|than in|than|compared with|against|founded in|[Ss]ince) (?:late |early )?\d{4}$")
+_AGED = re.compile(r"\b(?:aged?|ages?|age of|aged between) $|\b[A-Z][\w’'-]+, $")
+_GROUP = re.compile(r"\b(?:are|is|were|was|those|people|anyone|everyone|adults|women|men) $", re.IGNORECASE)
 _NAME = r"(?:[A-Z][\w’'&.-]*\w(?: (?:of |and |the |for )?[A-Z][\w’'&.-]*\w)*)"
 _CITED = (
     re.compile(rf"[Aa]ccording to (?:[a-z’'-]+ ){{0,4}}({_NAME})"),
@@ -78,93 +78,24 @@ class Guesser:
         self.named_at = [a for a, _, _ in self.named]
         self.dated = [s for s in found if s.kind in ("date", "period")]
         self.dated_at = [s.start for s in self.dated]
-        years = Counter(y for s in self.dated for y in _YEARS.findall(text[s.start : s.end]))
-        self.year = max(years, key=lambda year: (years[year], year), default="")
-        self.day: date | None = None
-        for span in self.dated:
-            if span.start > 1500 or self.day:
-                break
-            start, end = self.period(text[span.start : span.end])
-            line = text[text.rfind("\n", 0, span.start) + 1 : span.end + 80].split("\n")[0]
-            if len(line) < 100 and len(end) == 10 and start == end and re.search(r"\d{4}", text[span.start : span.end]):
-                self.day, self.year = date.fromisoformat(end), end[:4]
+        self.calendar = Calendar(text, self.dated)
+        self.counted: tuple[int, str] = (0, "")
 
     def sentence(self, a: int) -> tuple[int, int]:
         """First and last place of the sentence around `a`."""
         at = bisect_right(self.bounds, a)
         return self.bounds[at - 1], min(self.bounds[at] if at < len(self.bounds) else len(self.text), len(self.text))
 
-    def period(self, stated: str) -> tuple[str, str]:
-        """First and last of a printed date as the ledger writes them; empty where the words don't tell."""
-        try:
-            parts, weekdays, words = _parts(stated)
-        except ValueError:
-            return "", ""
-        start, end = "", ""
-        if parts:
-            ends = [self._iso(part) for part in (parts[0], parts[-1])]
-            start, end = ends[0], ends[1]
-            if not start and end:
-                start = self._back(stated.casefold(), end)
-            if start > end and len(parts) > 1 and parts[0][0] == "":
-                start = ""
-        elif self.day and not weekdays:
-            start, end = self._relative(stated.casefold(), self.day)
-        if words & {"since"} or (words & {"from"} and len(parts) == 1):
-            end = ""
-        elif words & {"by", "until", "till"}:
-            start = ""
-        try:
-            parse_when(stated, start, end)
-        except ValueError:
-            return "", ""
-        return start, end
-
-    def _iso(self, part: tuple[str, ...]) -> str:
-        if part[0] == ANY:
-            return ""
-        year, month, day = (p.split("|")[0].replace("*", "") for p in part)
-        year = year or self.year
-        return "-".join(p for p in ((year, month, day) if month else (year,)) if p) if year else ""
-
-    @staticmethod
-    def _back(words: str, end: str) -> str:
-        """The first day of the weeks or the first month of the months that end when printed."""
-        match = re.match(r"(?:(\w+) )?(week|month)s? ", words)
-        number = WORDS.get(match[1] or "one", match[1]) if match else None
-        if not match or not str(number).isdigit() or len(end) < (10 if match[2] == "week" else 7):
-            return ""
-        if match[2] == "week":
-            return f"{date.fromisoformat(end) - timedelta(days=7 * int(str(number)) - 1)}"
-        month = int(end[:4]) * 12 + int(end[5:7]) - int(str(number))
-        return f"{month // 12}-{month % 12 + 1:02}"
-
-    @staticmethod
-    def _relative(words: str, day: date) -> tuple[str, str]:
-        step = -1 if re.search(r"\b(?:last|previous|prior|ago|earlier)\b", words) else 1 if "next" in words else 0
-        if "past year" in words:
-            return f"{day.year - 1}-{day.month:02}", f"{day.year}-{day.month:02}"
-        if re.search(r"\b(?:a|last|this|next|the|previous|prior) year\b|year.?s? end", words):
-            return (f"{day.year + step}",) * 2
-        if re.search(r"\b(?:last|this|next) month\b", words):
-            month = day.year * 12 + day.month - 1 + step
-            return (f"{month // 12}-{month % 12 + 1:02}",) * 2
-        if re.search(r"\b(?:last|this|next) week\b", words):
-            monday = day - timedelta(days=day.weekday()) + timedelta(weeks=step)
-            return f"{monday}", f"{monday + timedelta(days=6)}"
-        if re.search(r"\b(?:yesterday|tomorrow)\b", words):
-            return (f"{day + timedelta(days=1 if 'tomorrow' in words else -1)}",) * 2
-        return "", ""
-
     def period_of(self, span: Span) -> tuple[str, str]:
         """The period of a quantity: that of the nearest date in its sentence."""
         a, b = self.sentence(span.start)
         at = bisect_left(self.dated_at, span.start)
         near = [s for s in self.dated[max(0, at - 2) : at + 3] if a <= s.start < b and s.start != span.start]
+        near = [s for s in near if not _BASE.search(self.text[max(0, s.start - 25) : s.end])]
         if not near:
             return "", ""
-        nearest = min(near, key=lambda s: abs(s.start - span.start) + (0 if s.kind == "period" else 25))
-        return self.period(self.text[nearest.start : nearest.end])
+        nearest = min(near, key=lambda s: abs(s.start - span.start) + (0 if s.kind == "period" else 60))
+        return self.calendar.period(self.text[nearest.start : nearest.end], nearest.start)
 
     def unit(self, span: Span) -> str:
         """The thing counted, by the nouns after the number: one of the vocabulary's units, else the noun itself."""
@@ -175,16 +106,30 @@ class Guesser:
         symbol = _SYMBOL.match(after)
         if symbol:
             return symbol[1]
-        clause = re.split(r"[.,;:!?()\n“”\"—]|  ", after)[0]
-        words = re.findall(r"[^\W\d_][\w’'-]*", clause)
+        before = self.text[max(0, span.start - 30) : span.start]
+        small = re.fullmatch(r"(?:over |under )?(\d{1,3})", self.text[span.start : span.end])
+        stops = re.match(r"[.,;)]", after)
+        if small and stops and (_AGED.search(before) if span.end - span.start < 4 else _GROUP.search(before)):
+            return "year"
+        also = re.match(r" (?:and|or) (?:\d[\d,.]*|two|three|four|five|six)(?= )", after)
+        clause = re.split(r"[.,;:!?()\n“”\"—]|  ", after[also.end() if also else 0 :])[0]
+        noun = self._noun(re.findall(r"[^\W\d_][\w’'-]*", clause))
+        same = self.counted[1] if self.text.find("\n", self.counted[0], span.start) < 0 else ""
+        if noun:
+            self.counted = (span.end, noun)
+        return noun or same
+
+    def _noun(self, words: list[str]) -> str:
+        """The unit that the words after a number name; empty where they name none."""
         run: list[str] = []
         for word in words[:7]:
-            if word.casefold() in STOP and not (
-                not run and word.casefold() in ("of", "the", "its", "their", "new", "more")
-            ):
+            opens = not run and word.casefold() in ("of", "the", "its", "their", "new", "more")
+            if (word.casefold() in STOP and not opens) or word.casefold() in ("them", "it", "us", "those"):
                 break
             if word.casefold() not in STOP:
                 run.append(word)
+        if run[1:] and run[0] in ("square", "cubic"):
+            return f"{run[0]} {singular(run[1])}"
         units = self.vocabulary.units
         plural = [
             w for w in run if w == "people" or (w.endswith("s") and not w.endswith(("ss", "us", "is", "’s", "'s")))
@@ -194,7 +139,7 @@ class Guesser:
             return known[0] if known else singular(plural[0].split("-")[-1])
         parts = [singular(part) for word in run for part in word.split("-")]
         known = [units[part] for part in parts if part in units]
-        return known[0] if known else singular(run[-1]) if run and len(run) < 4 else ""
+        return known[0] if known else singular(run[-1]) if run and len(run) < 4 and not run[-1].endswith("ed") else ""
 
     def entity(self, span: Span) -> str:
         """The name nearest before in the sentence, else after in it, else before in the paragraph, else the text's first."""

@@ -33,7 +33,7 @@ _COUNTED = {"times", "second", *(unit for unit, _ in TIMES.values())}
 _HEDGED = re.compile(rf"(?P<hedge>(?:(?:{alternatives(_HEDGE)})(?:\b|(?<=\W)) ?)+)")
 _RANGE = re.compile(r"\s*(?P<by>-|to|and|or)\s*")
 _PARTS = re.compile(
-    rf"(?P<n>{WORD}|[0-9]+) (?:in|out of|of|in every|out of every) (?P<of>{WORD}|[0-9]+(?:,[0-9]{{3}})*)$"
+    rf"(?:(?:{_MONEY}) ?)?(?P<n>{WORD}|[0-9]+) (?:in|out of|of|in every|out of every) (?:(?:{_MONEY}) ?)?(?P<of>{WORD}|[0-9]+(?:,[0-9]{{3}})*)$"
 )
 _MAGNITUDE = re.compile(rf"(?P<n>{WORD}|an?|[0-9]{{1,3}}) orders? of magnitude$")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import lru_cache
 from math import log
 from typing import Any
 
@@ -22,6 +23,7 @@ _TABLES = ("claims", "entities", "aliases", "measures", "units")
 _IRREGULAR = {"people": "person", "children": "child", "men": "man", "women": "woman", "lives": "life", "wives": "wife"}
 
 
+@lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
     word = word.casefold()
     return next((word[: -len(e)] for e in _ENDS if word.endswith(e) and len(word) - len(e) > 2), word)
