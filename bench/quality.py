@@ -52,6 +52,7 @@ def reading(row: Gold) -> object:
 
 
 def period(row: Gold) -> tuple[str, str]:
+    """First and last of a row's period, a guess as if it were none."""
     return row["period_start"].rstrip("?"), row["period_end"].rstrip("?")
 
 
@@ -120,6 +121,7 @@ def measure(text: str, rows: list[Gold], gold: list[Gold], ledger: bool) -> Coun
 
 
 def share(count: Counter[tuple[str, str]], kinds: tuple[str, ...], name: str, of: str) -> str:
+    """One count in percent of another."""
     total = sum(count[k, of] for k in kinds)
     return f"{100 * sum(count[k, name] for k in kinds) / total:.1f}" if total else "-"
 
@@ -157,6 +159,7 @@ def texts(folder: Path) -> Iterator[Counter[tuple[str, str]]]:
 
 
 def main() -> None:
+    """Print the tables."""
     parser = argparse.ArgumentParser(description="How good are the proposals of cnai draft?")
     parser.add_argument("--texts", type=Path, help="folder of the ledger's five texts")
     parser.add_argument("--gold", type=Path, default=HERE / "texts" / "dev", help="folder of texts with gold")

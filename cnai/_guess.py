@@ -1,4 +1,4 @@
-"""Guess what a proposal is about from the vocabularies and earlier claims: unit, entity, measure, period and the rest."""
+"""Guess what a proposal is about, from the vocabularies and earlier claims: unit, entity, measure, period and more."""
 
 from __future__ import annotations
 
@@ -12,15 +12,19 @@ from cnai._propose import Span
 from cnai._vocabulary import STOP, Vocabulary, singular, stems
 
 _SYMBOL = re.compile(
-    r"[ -]?(km/h|[kMGT]?Wh?\b|[kcmn]?m[²³]?\b|km²?\b|k?g\b|[kMGT]B\b|[kMG]?Hz\b|°[CF]?|ha\b|mph\b|lbs?\b|ft\b|ppm\b|ml\b|mAh\b|MP\b|mmHg\b)"
+    r"[ -]?(km/h|[kMGT]?Wh?\b|[kcmn]?m[²³]?\b|km²?\b|k?g\b|[kMGT]B\b|[kMG]?Hz\b|°[CF]?|ha\b|mph\b|lbs?\b|ft\b"
+    r"|ppm\b|ml\b|mAh\b|MP\b|mmHg\b)"
 )
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[A-Z\"“(\d•*-])|\n+")
 _STATUS = (
-    ("planned", r"\bplan(?:s|ned|ning)?\b|\bintends?\b|\baims?\b|\bset to\b|\bscheduled\b|\bproposed?\b|\bdue (?:in|on|to)\b|\bwill\b"
+    ("planned", r"\bplan(?:s|ned|ning)?\b|\bintends?\b|\baims?\b|\bset to\b|\bscheduled\b|\bproposed?\b"
+     r"|\bdue (?:in|on|to)\b|\bwill\b"
      r"|\bupcoming\b|\bto be (?:released|built|opened|launched)\b|\btarget(?:s|ed)?\b|\bpledged?\b|\bpromised?\b"),
-    ("forecast", r"\bexpect(?:s|ed|ation)?\b|\bforecasts?\b|\bproject(?:s|ed|ion)\b|\bpredict(?:s|ed)?\b|\boutlook\b|\blikely to\b"
+    ("forecast", r"\bexpect(?:s|ed|ation)?\b|\bforecasts?\b|\bproject(?:s|ed|ion)\b|\bpredict(?:s|ed)?\b"
+     r"|\boutlook\b|\blikely to\b"
      r"|\bestimates? that\b|\bby 20[3-9]\d\b|\bconsensus\b|\bmight hold\b|\bshould (?:reach|end|hit)\b"),
-    ("reported", r"\breportedly\b|\bis said to\b|\brumou?red\b|\bsources? (?:say|said)\b|\bbilled as\b|\balleged(?:ly)?\b"),
+    ("reported", r"\breportedly\b|\bis said to\b|\brumou?red\b|\bsources? (?:say|said)\b|\bbilled as\b"
+     r"|\balleged(?:ly)?\b"),
     ("opinion", r"\bI (?:think|believe|guess)\b|\bprobably\b|\bseems?\b|\bbelieves?\b|\barguably\b|\blooks\b"),
 )  # fmt: skip
 _STATUSES = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _STATUS]
@@ -142,7 +146,7 @@ class Guesser:
         return known[0] if known else singular(run[-1]) if run and len(run) < 4 and not run[-1].endswith("ed") else ""
 
     def entity(self, span: Span) -> str:
-        """The name nearest before in the sentence, else after in it, else before in the paragraph, else the text's first."""
+        """The name nearest before in the sentence, else after in it, else before, else the text's first."""
         a, b = self.sentence(span.start)
         at = bisect_left(self.named_at, span.start)
         if at and self.named[at - 1][0] >= a:

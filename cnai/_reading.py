@@ -33,7 +33,8 @@ _COUNTED = {"times", "second", *(unit for unit, _ in TIMES.values())}
 _HEDGED = re.compile(rf"(?P<hedge>(?:(?:{alternatives(_HEDGE)})(?:\b|(?<=\W)) ?)+)")
 _RANGE = re.compile(r"\s*(?P<by>-|to|and|or)\s*")
 _PARTS = re.compile(
-    rf"(?:(?:{_MONEY}) ?)?(?P<n>{WORD}|[0-9]+) (?:in|out of|of|in every|out of every) (?:(?:{_MONEY}) ?)?(?P<of>{WORD}|[0-9]+(?:,[0-9]{{3}})*)$"
+    rf"(?:(?:{_MONEY}) ?)?(?P<n>{WORD}|[0-9]+) (?:in|out of|of|in every"
+    rf"|out of every) (?:(?:{_MONEY}) ?)?(?P<of>{WORD}|[0-9]+(?:,[0-9]{{3}})*)$"
 )
 _MAGNITUDE = re.compile(rf"(?P<n>{WORD}|an?|[0-9]{{1,3}}) orders? of magnitude$")
 
@@ -150,7 +151,7 @@ def parse(stated: str, rounded_to: Decimal | str | None = None) -> Reading:
 
 
 def _parse(stated: str, rounded_to: Decimal | None) -> Reading:
-    text, signs = plain(stated), {"="}
+    text, signs = re.sub(r"^(?:an? )?single (?=[a-z])", "one ", plain(stated)), {"="}
     hedge = _HEDGED.match(text)
     while hedge and _special(text, "=") is None:
         word = max((w for w in _HEDGE if re.match(rf"{re.escape(w)}(?:\b|(?<=\W)) ?", text)), key=len)

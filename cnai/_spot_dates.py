@@ -38,7 +38,7 @@ _CORES = [
     rf"|{MONTH}(?:,? {YEAR})?|(?:the )?(?:\d{{3}}0|['’]?\d0)s|(?:{_THIS}|the)[ -](?:year|month|week|decade))",
     rf"(?:the )?(?:end|start|beginning|middle|close|turn) of (?:{YEAR}|{MONTH}(?:,? {YEAR})?|(?:{_THIS}|the) "
     rf"(?:year|month|week|quarter|decade|century)|{_FISCAL})",
-    rf"(?:the )?\d{{3}}0s\b|['’]\d0s\b|(?:the )?[12]\d(?:st|th)[ -]century",
+    r"(?:the )?\d{3}0s\b|['’]\d0s\b|(?:the )?[12]\d(?:st|th)[ -]century",
     rf"{_SEASON} (?:of )?{YEAR}(?:[-–/]\d\d(?!\d))?",
     rf"{YEAR} ?[-–/] ?(?:{YEAR}|\d\d)(?![\d%])",
     YEAR,
@@ -75,13 +75,14 @@ _DOCUMENT = re.compile(
     r"(?:\b[A-Z][A-Za-z-]+ ){0,4}(?:[A-Z]{3,}|Act|Order|Bill|Regulations?|Rules|Directive|Agenda|Plan|Strategy|Vision"
     r"|Games|Olympics|Cup|Championships?|Summit|Conference|Survey|Index|Awards?|Forum|Expo|Census|Agreement) $"
 )
-_NAMED = re.compile(r"(?<=[“\"‘'(] )|(?:[A-Z][\w-]+)(?: (?:of |the |and )*[A-Z][\w-]+)*")
 _MAY = re.compile(
-    r"\b(?:in|by|since|of|until|last|this|next|early|late|mid|to|from|during|and|on|through|every) $", re.I
+    r"\b(?:in|by|since|of|until|last|this|next|early|late|mid|to|from|during|and|on|through|every) $|\($", re.I
 )
 _PERIOD = re.compile(
-    r"^(?:since|from|between|until|till|throughout|over)\b|\b(?:to|through|until|ended|ending|past|FY|fiscal|quarter|half"
-    r"|[QH][1-4]|first \w+ \w+s|coming)\b|\d{3}0s|century|\b[QHF][1-4Y]|\d[–/-]\d\d|\b(?:this|the|next|last) (?:\w+ )?(?:weeks"
+    r"^(?:since|from|between|until|till|throughout|over)\b|\b(?:to|through|until|ended|ending|past|FY|fiscal"
+    r"|quarter|half"
+    r"|[QH][1-4]|first \w+ \w+s|coming)\b|\d{3}0s|century|\b[QHF][1-4Y]|\d[–/-]\d\d|\b(?:this|the|next"
+    r"|last) (?:\w+ )?(?:weeks"
     r"|months|years|decades)\b|\b(?:this|current|preceding) (?:year|week|quarter)|^the year|"
     + rf"(?:{MONTH}) ?[-–/] ?(?:{MONTH})",
     re.IGNORECASE,
@@ -95,6 +96,11 @@ _EVENT = re.compile(
 )
 
 
+def _verb(words: str, after: str) -> bool:
+    """True for a capital May or March that is no month: without a preposition May isn't."""
+    return words.casefold() == "may" or bool(re.match(r" [a-z]+ (?:to|on|through|by)\b", after))
+
+
 def dates(text: str) -> Iterator[Found]:
     """Places of printed dates and periods, with a guess which of the two each is."""
     for match in _DATE.finditer(text):
@@ -103,9 +109,8 @@ def dates(text: str) -> Iterator[Found]:
         if words[:4].casefold() == "the ":
             a, words = a + 4, words[4:]
         before = text[max(0, a - 50) : a]
-        if words in ("May", "March", "MAY", "MARCH") and not _MAY.search(before) and not before.endswith("("):
-            if words.casefold() == "may" or re.match(r" [a-z]+ (?:to|on|through|by)\b", text[b : b + 30]):
-                continue
+        if words in ("May", "March", "MAY", "MARCH") and not _MAY.search(before) and _verb(words, text[b : b + 30]):
+            continue
         if _ONLY_YEAR.fullmatch(words):
             after = text[b : b + 40]
             if _COUNTED.search(before) and not re.search(r"\bfrom (?:\S+ ){1,3}to $", before):

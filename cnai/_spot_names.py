@@ -15,36 +15,59 @@ _LABELS = (
     r"|Items?|Questions?|Lines?|Rooms?|Gates?|Platform|Terminal|Channel|Exhibits?|Equations?|Notes?|Footnotes?|Option"
     r"|Scenario|Case|Band|Grade|Category|Class|Panel|Box|Target|Goal|Principle|Scope|Week|Day|Mission|Sample"
 )
-_LOWER = r"sections?|chapters?|figures?|fig\.|tables?|articles?|clauses?|paragraphs?|appendix|annex|steps?|phases?|versions?|types?|pages?|rooms?|grade|stage|level|week|size"
+_LOWER = (
+    r"sections?|chapters?|figures?|fig\.|tables?|articles?|clauses?|paragraphs?|appendix|annex|steps?|phases?|versions?"
+    r"|types?|pages?|rooms?|grade|stage|level|week|size"
+)
 _FURNITURE = [
-    (r"(?:https?://|www\.)[^\s<>\"”]*[^\s<>\"”.,;:!?)]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]*\w|\bdoi:\S+|\b10\.\d{4,}/\S*\w", "page furniture"),
-    (r"(?<![\w.-])(?:[\w-]{1,63}\.){1,9}(?:com|org|net|gov|edu|io|co\.uk|ai|cn|de|in)(?:/[^\s)]*)?(?![\w])(?<=[\d/\w])", "page furniture"),
-    (r"\b\d+ ?-?min(?:ute)?s? (?:read|listen|watch)(?![a-z])|(?:©|\(c\)|Copyright) ?\d{4}(?:[-–]\d{4})?", "page furniture"),
-    (r"\b(?:Issue|Vol(?:ume|\.)?|Edition|Page|pp?\.|ISBN(?:-13)?:?|ISSN:?|Episode|Ref\.?) ?(?:No\.? ?)?[\d][\d.,–-]*\b(?:, No\. ?\d+)?", "page furniture"),
+    (r"(?:https?://|www\.)[^\s<>\"”]*[^\s<>\"”.,;:!?)]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]*\w|\bdoi:\S+"
+     r"|\b10\.\d{4,}/\S*\w", "page furniture"),
+    (r"(?<![\w.-])(?:[\w-]{1,63}\.){1,9}(?:com|org|net|gov|edu|io|co\.uk|ai|cn|de"
+     r"|in)(?:/[^\s)]*)?(?![\w])(?<=[\d/\w])", "page furniture"),
+    (r"\b\d+ ?-?min(?:ute)?s? (?:read|listen|watch)(?![a-z])"
+     r"|(?:©|\(c\)|Copyright) ?\d{4}(?:[-–]\d{4})?", "page furniture"),
+    (r"\b(?:Issue|Vol(?:ume|\.)?|Edition|Page|pp?\.|ISBN(?:-13)?:?|ISSN:?|Episode"
+     r"|Ref\.?) ?(?:No\.? ?)?[\d][\d.,–-]*\b(?:, No\. ?\d+)?", "page furniture"),
     (r"(?<!\w)(?:\+\d{1,3}[ -]?)(?:\(0?\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]\d{2,4}){1,3}(?!\w)", "page furniture"),
-    (r"(?<![\w(])\(?0\d{2,4}\)?[ -]\d{3,4}[ -]?\d{3,4}(?!\w)|\(\d{3}\) ?\d{3}-\d{4}|(?<![\w-])\d{3}-\d{3}-\d{4}(?![\w-])"
+    (r"(?<![\w(])\(?0\d{2,4}\)?[ -]\d{3,4}[ -]?\d{3,4}(?!\w)|\(\d{3}\) ?\d{3}-\d{4}"
+     r"|(?<![\w-])\d{3}-\d{3}-\d{4}(?![\w-])"
      r"|(?<![\w-])1-8\d\d-[\dA-Z-]+", "page furniture"),
     (r"\[\d{1,3}(?:[,–-] ?\d{1,3})*\]|(?<=\w)\[\w{1,2}\]", "page furniture"),
-    (r"(?m)^[ \t]*\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)](?=\s+\S)|^[ \t]*\d{1,2}(?:\.\d{1,2}){1,3}(?=\s+[A-Z])", "ordinal label"),
-    (r"(?<![\w.:])(?:[01]?\d|2[0-3])[:.][0-5]\d ?(?:[ap]m\b|[ap]\.m\.)|(?<![\w.:])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\w:])"
-     r"|(?<![\w.:])(?:1[0-2]|[1-9]) ?(?:[ap]m\b|[ap]\.m\.)|\b\d{1,2} o['’]clock|\b\d{4} (?:GMT|UTC|hours GMT)", "technical term"),
-    (rf"\b(?:{_LABELS}) (?:[\dIVX]+(?:\.\d+)*[a-zA-Z]?|(?:{WORD}))\b(?! ?%)(?!,\d)(?:(?:,? and |, |[-–])\d+(?:\.\d+)*\b(?! ?%))?", "ordinal label"),
+    (r"(?m)^[ \t]*\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)](?=\s+\S)"
+     r"|(?m:^)[ \t]*\d{1,2}(?:\.\d{1,2}){1,3}(?=\s+[A-Z])", "ordinal label"),
+    (r"(?<![\w.:])(?:[01]?\d|2[0-3])[:.][0-5]\d ?(?:[ap]m\b|[ap]\.m\.)|(?<![\w.:])(?:[01]?\d"
+     r"|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\w:])"
+     r"|(?<![\w.:])(?:1[0-2]|[1-9]) ?(?:[ap]m\b|[ap]\.m\.)|\b\d{1,2} o['’]clock"
+     r"|\b\d{4} (?:GMT|UTC|hours GMT)", "technical term"),
+    (rf"\b(?:{_LABELS}) (?:[\dIVX]+(?:\.\d+)*[a-zA-Z]?|(?:{WORD}))\b(?! ?%)(?!,\d)(?:(?:,? and |, "
+     rf"|[-–])\d+(?:\.\d+)*\b(?! ?%))?", "ordinal label"),
     (rf"\b(?:{_LOWER}) \d+(?:\.\d+)*[a-z]?\b(?!,\d| ?%| ?percent| years| per)", "ordinal label"),
-    (rf"\b(?:Division|League|Group|Formula|World War|Route|Highway|Flight|Area|Studio|Channel|Radio|Tier|Type) (?:\d+|{WORD}|II?I?)\b", "name"),
+    (rf"\b(?:Division|League|Group|Formula|World War|Route|Highway|Flight|Area|Studio|Channel|Radio|Tier"
+     rf"|Type) (?:\d+|{WORD}|II?I?)\b", "name"),
     (r"\bv(?:er)?\.? ?\d+(?:\.\d+)+\b|(?<![\w.])\d+\.\d+\.\d+(?:\.\d+)*(?![\w%])", "name"),
-    (r"(?<![\w-])\d+(?:-\d+){2,}(?![\w-])|\b24/7\b|\b\d{3}\([a-z]\)|\b50[-/]50\b|\b9/11\b|\b20/20\b|\bcatch-22\b", "technical term"),
+    (r"(?<![\w-])\d+(?:-\d+){2,}(?![\w-])|\b24/7\b|\b\d{3}\([a-z]\)"
+     r"|\b50[-/]50\b|\b9/11\b|\b20/20\b|\bcatch-22\b", "technical term"),
 ]  # fmt: skip
 _IDIOMS = (
-    r"at first (?:glance|sight|blush|hand)|back to square one|square one|on (?:the )?one hand|on the other hand|in the first place|"
-    r"first and foremost|first of all|at first\b|one of the|one of|one another|no one|one more thing|one by one|one day|one thing|"
-    r"once upon|all at once|at once|at one (?:point|time|stage)|for one\b|day one|zero[- ]sum|net[- ]zero|second[- ]hand|"
-    r"first[- ]hand|third[- ]part(?:y|ies)|first[- ]class|second[- ]class|first[- ]rate|second[- ]rate|second thoughts?|second nature|"
-    r"second to none|two-way|one-way|one-off|one-time|one-sided|one-stop|one-size|two-faced|three-dimensional|two-dimensional|"
-    r"double[- ](?:digit|edged|check|whammy|take|standards?)|single[- ](?:handed|minded)\w*|four-letter|zero tolerance|ground zero|"
+    r"at first (?:glance|sight|blush|hand)|back to square one|square one|on (?:the )?one hand|on the other hand"
+    r"|in the first place|"
+    r"first and foremost|first of all|at first\b|one of the|one of|one another|no one|one more thing|one by one"
+    r"|one day|one thing|"
+    r"once upon|all at once|at once|at one (?:point|time|stage)|for one\b|day one|zero[- ]sum|net[- ]zero"
+    r"|second[- ]hand|"
+    r"first[- ]hand|third[- ]part(?:y|ies)|first[- ]class|second[- ]class|first[- ]rate|second[- ]rate"
+    r"|second thoughts?|second nature|"
+    r"second to none|two-way|one-way|one-off|one-time|one-sided|one-stop|one-size|two-faced|three-dimensional"
+    r"|two-dimensional|"
+    r"double[- ](?:digit|edged|check|whammy|take|standards?)|single[- ](?:handed|minded)\w*|four-letter"
+    r"|zero tolerance|ground zero|"
     r"cloud nine|eleventh hour|sixth sense|seventh heaven|third world|first world|first lady|number one priority|"
-    r"half[- ]time|half[- ]way|halfway|half[- ]hearted|half[- ]baked|half[- ]term|(?:five|four|three|two)-star|six-pack|one and only|"
-    r"fifty-fifty|ten to one|one in a million|a million miles|in two minds|two cents|all but one|under-\d\ds|over-\d\ds|"
-    r"(?:six|seven|eight|nine|five)-figure|the day|day by day|day to day|day-to-day|year in, year out|one['’]s|many a one|"
+    r"half[- ]time|half[- ]way|halfway|half[- ]hearted|half[- ]baked|half[- ]term|(?:five|four|three|two)-star"
+    r"|six-pack|one and only|"
+    r"fifty-fifty|ten to one|one in a million|a million miles|in two minds|two cents|all but one|under-\d\ds"
+    r"|over-\d\ds|"
+    r"(?:six|seven|eight|nine|five)-figure|the day|day by day|day to day|day-to-day|year in, year out|one['’]s"
+    r"|many a one|"
     r"first-ever(?=$)|second-guess\w*|the one hand|every single|time and again|one-fits-all|one or other|loved ones?"
 )
 _TECHNICAL = re.compile(
@@ -53,13 +76,18 @@ _TECHNICAL = re.compile(
 _IDIOM = re.compile(rf"\b(?:{_IDIOMS})(?![\w-])", re.IGNORECASE)
 _COMPILED = [(re.compile(pattern), reason) for pattern, reason in _FURNITURE]
 _NOT_NAMES = frozenset(
-    "a an the in on at by of to for from with and or but as over about around nearly almost some only just least most than "
+    "a an the in on at by of to for from with and or but as over about around nearly almost some only just least "
+    "most than "
     "exactly approximately roughly under below above within since until between among after before during through into "
-    "meet see get here there this that these those his her its their our my your all no not up down out off we you he she "
+    "meet see get here there this that these those his her its their our my your all no not up down out off we you "
+    "he she "
     "it they who which what when where why how if so yet is are was were be been has have had will would can could may "
-    "might must should do does did more less fewer another every each both either neither such same other total average "
-    "cost price revenue sales profit loss rose fell top best first last next now then still even ever also us eur usd rmb "
-    "cny gbp inr rs january february march april may june july august september october november december jan feb mar apr "
+    "might must should do does did more less fewer another every each both either neither such same other total "
+    "average "
+    "cost price revenue sales profit loss rose fell top best first last next now then still even ever also us eur "
+    "usd rmb "
+    "cny gbp inr rs january february march april may june july august september october november december jan feb "
+    "mar apr "
     "jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday of added says said "
     "founded raised age aged weighing measuring totalling totaling like including spring summer autumn winter".split()
 )
@@ -69,15 +97,19 @@ _MODEL = re.compile(
     r"|(?<![\w.,$£€¥₹-])\d+(?:\.?[A-Z][\w]+(?:\.[A-Z]\w+)?)(?<![.])"  # 360GLM, 45AI, 01.AI
 )
 _QUANTIFIED = re.compile(
-    rf"(?:(?:Rs|{'|'.join(c.upper() for c in CURRENCIES if c.isalpha() and len(c) == 3)})\d[\d.,]*(?:[kKmMbB]|[bmt]n|[BM]N)?)"
-    r"|\d[\d.,]*(?:K|M|B|BN|MN|TN|GW|MW|KW|TW|GWh|MWh|TWh|MB|GB|TB|KB|PB|Hz|MHz|GHz|C|F|X|KG|KM|W|V|AM|PM|MT|EB|mAh|kWh)"
+    rf"(?:(?:Rs|{'|'.join(c.upper() for c in CURRENCIES if c.isalpha() and len(c) == 3)})\d[\d.,]*(?:[kKmMbB]"
+    rf"|[bmt]n|[BM]N)?)"
+    r"|\d[\d.,]*(?:K|M|B|BN|MN|TN|GW|MW|KW|TW|GWh|MWh|TWh|MB|GB|TB|KB|PB|Hz|MHz|GHz|C|F|X|KG|KM|W|V|AM|PM|MT|EB"
+    r"|mAh|kWh)"
     r"|[QH][1-4]|FY\d[\d/–-]*|[QH][1-4]FY\d+|CY\d+|[1-4]Q\d*|[12]H\d*|\d+(?:ST|ND|RD|TH)"
 )
 _SUFFIXED = re.compile(r"\d+[A-Z]$")
 _CAPITALISED = r"(?:[A-Z][\w&-]*|[a-z]+[A-Z]\w*)"
 _BEFORE = re.compile(rf"(?:{_CAPITALISED} ){{0,2}}(?P<last>{_CAPITALISED}) $")
-_NAMED = re.compile(r"\d{1,4}(?:\.\d{1,2})?[A-Z]?(?![\w%°]|[.,]\d|[-–]\d| ?%| (?:percent|per cent|million|billion|trillion|thousand|lakh"
-                    r"|crore|bn|years?|months?|weeks?|days?|hours?|minutes?|times|basis|points?|people|to \d|or \d)\b)")  # fmt: skip
+_NAMED = re.compile(r"\d{1,4}(?:\.\d{1,2})?[A-Z]?(?![\w%°]|[.,]\d|[-–]\d| ?%| (?:percent|per cent|million|billion"
+    r"|trillion|thousand|lakh"
+                    r"|crore|bn|years?|months?|weeks?|days?|hours?|minutes?|times|basis|points?|people|to \d"
+                    r"|or \d)\b)")  # fmt: skip
 
 
 def furniture(text: str) -> Iterator[Found]:

@@ -10,9 +10,7 @@ from cnai._words import CURRENCIES, FACTORS, FRACTIONS, HEDGES, SCALES, TIMES, V
 
 _SIGNS = [c for c in CURRENCIES if not c.isalpha()]
 _CODES = [
-    c
-    for c in CURRENCIES
-    if c.isalpha() and c in ("rmb", "cny", "yuan", "rs") or len(c) == 3 and c.isalpha() and c not in ("won", "yen")
+    c for c in CURRENCIES if c == "rs" or (c.isalpha() and len(c) == 3 and c not in ("won", "yen")) or c == "yuan"
 ]
 _AFTER = [c for c in CURRENCIES if c.isalpha() and c not in ("rs", "won")]
 _LONG = [s for s in SCALES if len(s) > 2 or s in ("bn", "mn", "tn", "cr")]
@@ -25,7 +23,8 @@ _MONEY = rf"(?:(?:{alternatives(_SIGNS)}|(?<![a-z])(?:{alternatives(_CODES)})(?!
 _GAP = "[ \u00a0-]?"
 _PERCENT = r"%|percent(?:age[ -]points?)?\b|per cent\b|pct\b|pc\b|pp\b|basis points?\b|bps?\b"
 _TAIL = (
-    rf"(?:\+(?= [mbt]r?illion| thousand))?(?:{_GAP}(?:{alternatives(_LONG)})s?(?![a-z])|(?:{alternatives(_SHORT)})(?![a-z]))?"
+    rf"(?:\+(?= [mbt]r?illion| thousand))?(?:{_GAP}(?:{alternatives(_LONG)})s?(?![a-z])"
+    rf"|(?:{alternatives(_SHORT)})(?![a-z]))?"
     rf"(?: (?:and a half )?(?:thousand|million|billion|trillion|crore)s?\b)?(?:\+|-plus\b|-odd\b)?"
     rf"(?:{_GAP}(?:{_PERCENT})(?: points?\b)?|p(?![a-z])|¢| (?:pence|cents)\b"
     rf"|{_GAP}(?:(?:US|U\.S\.|Hong Kong|Australian|Canadian|Singapore) )?(?:{alternatives(_AFTER)})(?![a-z])"
@@ -59,14 +58,16 @@ _KEPT += ["within just", "not quite", "just", "past"]
 _BACK_MONEY = re.compile(rf" ?(?:{_backwards(_SIGNS)}|\.?(?:{_backwards(_CODES)})(?![a-z]))", re.IGNORECASE)
 _BACK = re.compile(rf"(?:[ \u00a0]?(?:{_backwards(_KEPT)})(?=\W|$))+", re.IGNORECASE)
 _CHANGED = re.compile(
-    r"\b(?:r[oi]se|risen|grew|grow[ns]?|growing|fell|fall(?:en|s|ing)?|dropp?(?:ed|ing|s)?|increas(?:e|ed|es|ing)|declin(?:e|ed|es|ing)"
+    r"\b(?:r[oi]se|risen|grew|grow[ns]?|growing|fell|fall(?:en|s|ing)?|dropp?(?:ed|ing|s)?|increas(?:e|ed|es|ing)"
+    r"|declin(?:e|ed|es|ing)"
     r"|decreas(?:e|ed|es|ing)|jump(?:ed|s)?|surged|climb(?:ed|s)?|cut|raised|up|down|expand(?:ed|s)?|went|slipped"
     r"|soared|widened|narrowed|moved|swung|reduced|lowered|change[ds]?)(?: \w+){0,6} from(?: \S+)?(?: \S+)? ?$",
     re.IGNORECASE,
 )
 _SET_AFTER, _SET_BEFORE = re.compile(r", \d{1,2}[-–]\d"), re.compile(r"\d[-–]\d{1,2}, $")  # of a match's score
 _MOVED = re.compile(
-    r"\b(?:shot|rose|risen|went|gone|goes|go|climb\w*|jump\w*|mov\w*|grew|soared|surged|adds?|added|push\w*|ramp\w*|built) $",
+    r"\b(?:shot|rose|risen|went|gone|goes|go|climb\w*|jump\w*|mov\w*|grew|soared|surged|adds?|added|push\w*"
+    r"|ramp\w*|built) $",
     re.IGNORECASE,
 )
 _PLACES = {"under", "above", "below", "beyond", "within"}

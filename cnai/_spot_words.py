@@ -18,13 +18,15 @@ _POINTED = re.compile(
     re.IGNORECASE,
 )
 _NO_NOUN = re.compile(
-    r"['’]s\b|[.,;:!?)\"”]| (?:of|such|another|more|way|day|thing|by|or|who|whom|that|which|is|was|can|could|may|should|would"
+    r"['’]s\b|[.,;:!?)\"”]| (?:of|such|another|more|way|day|thing|by|or|who|whom|that|which|is|was|can|could|may"
+    r"|should|would"
     r"|has|had|might|must|will|and|after|to|for|with|in|on|at|as|does|shouldn|needs?|hand|side|else|too|step|point)\b",
     re.IGNORECASE,
 )
 _ONE_OF = re.compile(r" of (?P<the>the\b)?(?:its|their|his|her|my|our|your|these|those|many|several|\w+['’]s)?\b")
 _SPAN = re.compile(
-    r"\b(?:in|within|for|after|than|over|about|nearly|almost|around|roughly|takes?|took|lasting|lasts?|lasted|half|least"
+    r"\b(?:in|within|for|after|than|over|about|nearly|almost|around|roughly|takes?|took|lasting|lasts?|lasted|half"
+    r"|least"
     r"|under|of) $",
     re.IGNORECASE,
 )
@@ -35,7 +37,8 @@ _WILL = re.compile(
 _OBJECT = re.compile(r" (?:the|its|their|that|what|this|his|her)\b")
 _HALF = re.compile(r" (?:of|the|an?|its|their|his|her|all|as|that|to|in|did|are|were|is|was|have|had)\b|[.,;]")
 _LABEL = re.compile(
-    r"[ -](?:group|part|step|chapter|section|phase|stage|half|reason|point|question|problem|issue|issues|challenge|example"
+    r"[ -](?:group|part|step|chapter|section|phase|stage|half|reason|point|question|problem|issue|issues|challenge"
+    r"|example"
     r"|case|option|category|type|kind|approach|method|sentence|paragraph|draft|round|batch|minute|edition|version|floor"
     r"|degree|language|guess|sight|opinion|look|wave|tier|line|reading|and|or|to)s?\b",
     re.IGNORECASE,

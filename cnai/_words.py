@@ -57,10 +57,18 @@ HEDGES = {
     "estimated, somewhere around, in the region of",
     "nearly": "nearly, almost, close to, just under, just below, approaching, slightly less than, just short of, "
     "slightly under, a little under, just shy of",
-    "": "only, just, barely, merely, a mere, a total of, exactly, every, as many as, as much as, as few as, as little as, another, a, an, the",
+    "": "only, just, barely, merely, a mere, a total of, exactly, every, as many as, as much as, as few as, as "
+    "little as, another, a, an, the",
 }
-_UP = "rose risen grew grown widen strengthen soared surged increase rise growth grow gain more greater higher larger expand surge jump boost improve soar climb up"
-_DOWN = "fell fallen shrank shrunk sank dropped dropping slip slipped slid dip dipped ease eased easing narrow tumble plunge plunged plummet slump weaken dwindle dwindling contract decrease decline fall drop fewer less lower smaller loss lost slowdown downturn cut shrink down shortage"
+_UP = (
+    "rose risen grew grown widen strengthen soared surged increase rise growth grow gain more greater higher larger "
+    "expand surge jump boost improve soar climb up"
+)
+_DOWN = (
+    "fell fallen shrank shrunk sank dropped dropping slip slipped slid dip dipped ease eased easing narrow tumble "
+    "plunge plunged plummet slump weaken dwindle dwindling contract decrease decline fall drop fewer less lower "
+    "smaller loss lost slowdown downturn cut shrink down shortage"
+)
 DIRECTIONS = dict.fromkeys(_UP.split(), 1) | dict.fromkeys(_DOWN.split(), -1)
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
