@@ -13,6 +13,7 @@ from cnai._words import WORDS
 
 _YEAR = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)(?![\ds])")
 _OPEN = re.compile(r"^(?:since|by|until|from|between)\b", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:by|through|until|to) $")
 _AHEAD = re.compile(
     r"\b(?:will|plans?|planned|set to|due|expect\w*|upcoming|next|scheduled|by|until|to be)\b", re.IGNORECASE
 )
@@ -31,7 +32,7 @@ class Calendar:
             words = text[span.start : span.end]
             for year in _YEAR.findall(words)[-1:]:
                 self.years.append((span.start, year))
-                counts[year] += not _OPEN.match(words)
+                counts[year] += not (_OPEN.match(words) or _UNTIL.search(text[max(0, span.start - 10) : span.start]))
         self.year = max(counts, key=lambda year: (counts[year], year), default="")
         for span in dated:
             if span.start > 1500 or self.day:

@@ -93,13 +93,13 @@ def _later(year: str, short: str) -> str:
     return short if len(short) == 4 else year[:2] + short
 
 
-def _fiscal(year: str, second: str | None) -> list[tuple[str, ...]]:
-    """First and last month of a fiscal year: it is named by the year it ends in, or by the one it starts in."""
+def _fiscal(year: str, second: str | None, part: bool) -> list[tuple[str, ...]]:
+    """First and last month of a fiscal year or of a `part` of one: it is named by the year it ends in or starts in."""
     first = year if len(year) == 4 else "20" + year
-    if second:
-        return [(first, ANY, ""), (_later(first, second), ANY, "")]
-    before, after = f"{int(first) - 1:04}", f"{int(first) + 1:04}"
-    return [(f"{first}|{before}", ANY, ""), (f"{first}|{after}", ANY, "")]
+    years = (first, _later(first, second)) if second else (f"{int(first) - 1:04}", first, f"{int(first) + 1:04}")
+    named = (first, *(year for year in years if year != first))
+    starts, ends = (named, named) if part else (years[:1], years[1:]) if second else (years[1::-1], years[1:])
+    return [("|".join(starts), ANY, ""), ("|".join(ends), ANY, "")]
 
 
 def _stretch(length: str, year: str, nth: str | None) -> list[tuple[str, ...]]:
@@ -122,7 +122,7 @@ def _parts(stated: str) -> tuple[list[tuple[str, ...]], list[int], set[str]]:
         if g["span"]:
             found.append((ANY, ANY, ANY))
         elif g["fy"]:
-            found += _fiscal(g["fy"], g["fz"])
+            found += _fiscal(g["fy"], g["fz"], match.group()[0] in "qh")
         elif g["q"] or g["len"]:
             found += _stretch(g["q"] or g["len"][0], g["qy"] or g["ly"] or "", g["nth"])
         elif g["iy"]:
