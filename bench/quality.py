@@ -17,10 +17,11 @@ from pathlib import Path
 
 from cnai._dates import window
 from cnai._draft import propose
+from cnai._keys import read_all
 from cnai._package import load
 from cnai._ranks import parse_direction, parse_rank
 from cnai._reading import parse
-from cnai._tables import Rows, read_all
+from cnai._tables import Rows
 from cnai._texts import numbers_in
 
 HERE = Path(__file__).resolve().parent

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from cnai._guess import Guesser
 from cnai._interval import Reading
+from cnai._keys import read_all
 from cnai._package import CnaiError, load
 from cnai._propose import Span, spans
 from cnai._ranks import parse_direction, parse_rank
 from cnai._reading import parse
-from cnai._tables import Rows, read_all
-from cnai._texts import MOST_BYTES
+from cnai._tables import Rows
 from cnai._vocabulary import Vocabulary
 
 Tables = dict[str, Rows]
@@ -26,6 +26,7 @@ COLUMNS = (
     "period_end", "status", "reported_by", "rounded_to", "statement", "note", "reason", "reading",
 )  # fmt: skip
 FOLDER = "drafts"
+MOST_BYTES = 20_000_000
 _MINUS = re.compile(r"(?:(?:^|[\s(])[-−]|\b[Mm]inus )$")
 _AMBIGUOUS = re.compile(r"\d,\d{1,2}(?!\d)|\d,\d{3},\d{1,2}(?!\d)")
 
@@ -135,6 +136,8 @@ def propose(text: str, tables: Tables) -> list[dict[str, str]]:
 def read_text(file: Path) -> tuple[str, bytes]:
     """A document's text and its bytes; one sentence where it can't be read."""
     try:
+        if file.exists() and not file.is_file():  # a pipe would be waited for
+            raise CnaiError(f"{file} is no plain file, a document is one")
         if file.stat().st_size > MOST_BYTES:
             raise CnaiError(f"{file} has over {MOST_BYTES} bytes, a document has fewer; draft its parts")
         data = file.read_bytes()

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnai._draft import COLUMNS, draft, propose
+from cnai._draft import COLUMNS, MOST_BYTES, draft, propose
+from cnai._keys import read_all
 from cnai._package import CnaiError, load
-from cnai._tables import read_all
-from cnai._texts import MOST_BYTES, numbers_in
+from cnai._texts import numbers_in
 
 ROOT = Path(__file__).parents[1]
 TABLES = read_all(load(ROOT))
@@ -153,7 +153,7 @@ def test_every_number_is_in_one_proposal_and_proposals_slice_and_never_overlap(t
     for a, b in numbers_in(text):
         assert sum(x <= a and b <= y for x, y in places) == 1
     for row in rows:
-        assert row["state"] == "proposed" and not any("\n" in cell for cell in row.values())
+        assert row["state"] == "proposed" and not any("\n" in cell or "\r" in cell for cell in row.values())
         assert all(row[c] == "" or row[c].endswith("?") for c in GUESSED)
         assert bool(row["reading"]) != (row["kind"] == "exclusion" or (bool(row["note"]) and not row["reading"]))
 
@@ -225,6 +225,9 @@ def test_a_text_that_is_no_utf_8_or_too_big_is_refused(package, tmp_path):
     with pytest.raises(CnaiError) as refusal:
         draft(tmp_path / "none.txt", "acme", package)
     assert str(refusal.value) == f"{tmp_path / 'none.txt'} can't be read: No such file or directory"
+    with pytest.raises(CnaiError) as refusal:
+        draft(tmp_path, "acme", package)
+    assert str(refusal.value) == f"{tmp_path} is no plain file, a document is one"
     assert not (package / "seeds" / "drafts").exists()
 
 
