@@ -24,13 +24,15 @@ _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 0, "final": 0}
 _FISCAL = r"(?:(?:q[1-4]|h[12])[ -]?)?(?:fy|fiscal(?: year)?) ?'?"
 _PART = re.compile(
     rf"{_FISCAL}(?P<fy>\d{{4}}|\d\d)(?!\d)(?:[/-](?P<fz>\d{{4}}|\d\d)(?!\d))?"
-    rf"|(?P<q>[qh][1-4])(?:[ -]?(?:of )?(?P<qy>\d{{4}}))?"
+    rf"|(?P<q>[qh][1-4])(?:[ -]?(?:of )?(?P<qy>\d{{4}}|'\d\d(?!\d)))?"
     rf"|(?P<nth>first|second|third|fourth|(?:last|final)(?= \w+ of)) (?P<len>quarter|half)(?: (?:of )?(?P<ly>\d{{4}}))?"
     rf"|(?:last|past|next|coming|previous) (?:\d{{1,3}}|{_COUNT}) (?:{_UNITS})s?\b"
     rf"|(?P<span>(?:(?:\d{{1,3}}|{_COUNT}) )?(?:{_UNITS}|half)s? (?:ended|ending|to))(?= )"
     rf"|(?:\d{{1,3}}|{_COUNT}|an?) (?:{_UNITS})s? (?:ago|earlier|later)\b"
     rf"|(?P<iy>\d{{4}})-(?P<im>[01]\d)-(?P<id>[0-3]\d)(?!\d)|(?P<sy>\d{{4}})[-/](?P<sz>\d\d)(?!\d)"
     rf"|first (?P<n>\d{{1,2}}|{_COUNT}) months(?: of (?P<ny>\d{{4}}))?"
+    rf"|(?P<m3>{_MONTH})\b\.? (?P<d3>\d{{1,2}}) ?- ?(?P<e3>\d{{1,2}})(?!\d)(?:,? (?P<y3>\d{{4}}))?"
+    rf"|(?P<d4>\d{{1,2}}) ?- ?(?P<e4>\d{{1,2}})(?: of)? (?P<m4>{_MONTH})\b(?:,? (?P<y4>\d{{4}}))?"
     rf"|(?P<m>{_MONTH})\b\.?(?: (?P<d>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?)?(?:,? (?P<y>\d{{4}}))?"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m2>{_MONTH})\b(?: (?P<y2>\d{{4}}))?"
     rf"|(?P<year>\d{{4}})|(?P<weekday>{'|'.join(_DAYS)})s?\b",
@@ -124,7 +126,7 @@ def _parts(stated: str) -> tuple[list[tuple[str, ...]], list[int], set[str]]:
         elif g["fy"]:
             found += _fiscal(g["fy"], g["fz"], match.group()[0] in "qh")
         elif g["q"] or g["len"]:
-            found += _stretch(g["q"] or g["len"][0], g["qy"] or g["ly"] or "", g["nth"])
+            found += _stretch(g["q"] or g["len"][0], (g["qy"] or g["ly"] or "").replace("'", "20"), g["nth"])
         elif g["iy"]:
             found.append((g["iy"], g["im"], g["id"]))
         elif g["sy"]:
@@ -135,6 +137,9 @@ def _parts(stated: str) -> tuple[list[tuple[str, ...]], list[int], set[str]]:
             found += [(g["ny"] or "", "01", ""), (g["ny"] or "", f"{months:02}", "")]
         elif g["weekday"]:
             weekdays.append(_DAYS[g["weekday"]])
+        elif g["m3"] or g["m4"]:
+            year, month = g["y3"] or g["y4"] or "", f"{_MONTHS[g['m3'] or g['m4']]:02}"
+            found += [(year, month, f"{int(day):02}") for day in (g["d3"] or g["d4"], g["e3"] or g["e4"])]
         elif g["m"] or g["m2"] or g["year"]:
             month, day = g["m"] or g["m2"], g["d"] or g["d2"]
             found.append(

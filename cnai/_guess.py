@@ -118,7 +118,9 @@ class Guesser:
         also = re.match(r" (?:and|or) (?:\d[\d,.]*|two|three|four|five|six)(?= )", after)
         clause = re.split(r"[.,;:!?()\n“”\"—]|  ", after[also.end() if also else 0 :])[0]
         noun = self._noun(re.findall(r"[^\W\d_][\w’'-]*", clause))
-        same = self.counted[1] if self.text.find("\n", self.counted[0], span.start) < 0 else ""
+        near = span.start - self.counted[0] < 80 and self.text.find("\n", self.counted[0], span.start) < 0
+        whole = "." not in self.text[span.start : span.end] and not re.search(r"\b(?:at|to|from|=) ?$", before)
+        same = self.counted[1] if near and whole else ""
         if noun:
             self.counted = (span.end, noun)
         return noun or same

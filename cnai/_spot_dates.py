@@ -66,7 +66,7 @@ _DATE = re.compile(
 _ONLY_YEAR = re.compile(YEAR)
 _ROUND = re.compile(r" (?!of\b|and\b|or\b|was\b|is\b|has\b)(?:[a-z-]+ ){0,3}[a-z]{2,}s\b")
 _COUNTED = re.compile(
-    r"(?:more than|over|about|around|nearly|almost|some|only|least|most|exactly|than|to|approximately|roughly|just"
+    r"(?:more than|over|about|around|nearly|almost|some|only|least|most|exactly|than|approximately|roughly|just"
     r"|under|below|above|of about|total(?:ling|ed)?|nearly) $",
     re.IGNORECASE,
 )

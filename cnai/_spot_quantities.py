@@ -16,7 +16,7 @@ _AFTER = [c for c in CURRENCIES if c.isalpha() and c not in ("rs", "won")]
 _LONG = [s for s in SCALES if len(s) > 2 or s in ("bn", "mn", "tn", "cr")]
 _SHORT = [s for s in SCALES if s not in _LONG]
 _TIME = alternatives([t for t in TIMES if not t.endswith(("ly", "annual"))])
-_DIGITS = r"\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d[\d,.]*\d|\d"
+_DIGITS = r"\d+[¼½¾⅓⅔⅛]|\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d[\d,.]*\d|\d"
 _SMALL = rf"(?:{WORD})(?:[- ](?:{WORD}))?\b"
 _WORDS = rf"(?:{_SMALL}|an?) hundred (?:and )?{_SMALL}|(?:(?:{_SMALL}|\d+) and a half)|{_SMALL}|half an?(?= )"
 _MONEY = rf"(?:(?:{alternatives(_SIGNS)}|(?<![a-z])(?:{alternatives(_CODES)})(?![a-z])\.?) ?)"

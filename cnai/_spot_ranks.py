@@ -67,7 +67,7 @@ _DIRECTION = re.compile(
 _OWN = re.compile(r"(?:\bthe|['’\u0e42]s|\bits|\btheir|\bour|\u0e42) $", re.IGNORECASE)
 _SET = ("best", "worst", "newest", "nearest", "greatest", "finest")
 _SET_AFTER = re.compile(r" (?:to|of luck|wishes|practices?|way|friend|known|seller|interests?)\b")
-_PLACED = re.compile(r"['’]s $|\bthe $|\b(?:ranked|ranks|at|as|is|was|remains|became) $")
+_PLACED = re.compile(r"['’]s $|\bthe $|\b(?:ranked|ranks|at|as|is|was|remains|remained|became|the world|world) $")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _DATED = re.compile(r"\b(?:in|since|from|until|by|during) (?:the )?(?:1[5-9]|20)\d\d\b")
 _CLAUSE = re.compile(r"[.;:!?\n]|, (?!of\b)| (?:and|while|but|as|after|although|though|whereas|since|when|because)\b")
@@ -93,10 +93,8 @@ def superlatives(text: str) -> Iterator[Found]:
         if words in _SET and (_NO_RANK.search(before) or _SET_AFTER.match(after)):
             continue
         if words.startswith(("no", "number", "#")):
-            led = _PLACED.search(before)
-            if (not led and re.match(r" [a-z]+|,? [A-Z]", after)) or re.match(
-                r" (?:shirt|jersey|bus|train|spot)\b", after
-            ):
+            led = _PLACED.search(before) or re.match(r" (?:in|among|worldwide|globally|spot|seed)\b", after)
+            if not led or re.match(r" (?:shirt|jersey|bus|train)\b", after):
                 yield a, b, "exclusion", "ordinal label"
                 continue
         among = _AMONG.search(before) and not words.startswith("top")

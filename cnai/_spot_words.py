@@ -34,7 +34,11 @@ _WILL = re.compile(
     r"\b(?:to|will|than|can|could|would|must|should|nearly|almost|about|may|might)(?: (?:more|less) than)? $",
     re.IGNORECASE,
 )
-_OBJECT = re.compile(r" (?:the|its|their|that|what|this|his|her)\b")
+_OBJECT = re.compile(r" (?:the|last|next|its|their|that|what|this|his|her)\b")
+_PART = re.compile(
+    r" (?:of|to|from|in|less|more|larger|smaller|higher|lower|are|were|is|was|below|above|off|over|under|by|on|at|up|down"
+    r"|for|since|with|while|but|and|or|as|than)\b|[.,;)]|$"
+)
 _HALF = re.compile(r" (?:of|the|an?|its|their|his|her|all|as|that|to|in|did|are|were|is|was|have|had)\b|[.,;]")
 _LABEL = re.compile(
     r"[ -](?:group|part|step|chapter|section|phase|stage|half|reason|point|question|problem|issue|issues|challenge"
@@ -156,9 +160,7 @@ def _fraction(here: _Here) -> Found | None:
     word = here.text[here.a : here.b].casefold()
     if here.led("an?|one"):
         found = here.yes("an?|one")
-        part = re.match(
-            r" (?:of|to|from|in|less|more|larger|smaller|higher|lower|are|were|is|was)\b|[.,;)]|$", here.after
-        )
+        part = _PART.match(here.after)
         hedged = not re.match("an? |one ", here.text[found[0] : here.b], re.IGNORECASE)
         if (part or hedged) and not (word == "quarter" and here.led("in a")):
             return found
@@ -177,7 +179,8 @@ def _scale(here: _Here) -> Found:
 
 def _majority(here: _Here) -> Found:
     held = re.match(r"[ -](?:owned|stake|leader|party|share|control|holder|vote|rule)", here.after)
-    return here.no("technical term") if held else here.yes()
+    own = re.search(r"(?:['’]s|\bits|\btheir|\bhis|\bher) $", here.before) and not here.after.startswith(" of")
+    return here.no("technical term") if held or own else here.yes()
 
 
 def _most(here: _Here) -> Found:

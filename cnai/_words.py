@@ -38,7 +38,8 @@ CURRENCIES = {
     "euro": "EUR", "a$": "AUD", "c$": "CAD", "hk$": "HKD", "s$": "SGD", "nz$": "NZD", "nt$": "TWD", "r$": "BRL",
     "aud": "AUD", "cad": "CAD", "hkd": "HKD", "sgd": "SGD", "chf": "CHF", "jpy": "JPY", "yen": "JPY", "krw": "KRW",
     "₩": "KRW", "won": "KRW", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "₽": "RUB", "₺": "TRY", "₪": "ILS",
-    "zar": "ZAR", "brl": "BRL", "mxn": "MXN", "aed": "AED", "sar": "SAR",
+    "zar": "ZAR", "brl": "BRL", "mxn": "MXN", "aed": "AED", "sar": "SAR", "thb": "THB", "ksh": "KES",
+    "₦": "NGN", "₱": "PHP",
 }  # fmt: skip
 HUNDREDTHS = {"p": "GBP", "pence": "GBP", "cents": "USD"}
 TIMES = {
@@ -74,4 +75,4 @@ ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10,
 }  # fmt: skip
-SUPERLATIVES = "topped tops leads leading led leader top most best only first"
+SUPERLATIVES = "topped tops leads leading led leader top most best worst only first"

@@ -202,6 +202,7 @@ OTHER_RANKS = [
     ("top five", "<=", "-inf", "5", "(]", "rank"),
     ("top-10", "<=", "-inf", "10", "(]", "rank"),
     ("4", "=", "4", "4", "[]", "rank"),
+    ("worst", "=", "1", "1", "[]", "rank"),
 ]
 DIRECTIONS = [
     ("Increases", ">", "0", "inf", "()", None),
