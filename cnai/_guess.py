@@ -30,6 +30,11 @@ _STATUS = (
 _STATUSES = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _STATUS]
 _BASE = re.compile(r"\b(?:from|than in|than|compared with|against|founded in|[Ss]ince) (?:late |early )?\d{4}$")
 _AGED = re.compile(r"\b(?:aged?|ages?|age of|aged between) $|\b[A-Z][\w’'-]+, $")
+_OWN = re.compile("['’\u0e42]s?(?![a-z])")
+_PREPOSITION = re.compile(
+    r"\b(?:of|by|from|in|to|at|with|like|for|including|than|as|on|via|under|the)(?: the)? $", re.IGNORECASE
+)
+_ADJECTIVE = re.compile(r"\w+(?:ese|ish|ian|ean|can)|[A-Z]{2}")
 _GROUP = re.compile(r"\b(?:are|is|were|was|those|people|anyone|everyone|adults|women|men) $", re.IGNORECASE)
 _NAME = r"(?:[A-Z][\w’'&.-]*\w(?: (?:of |and |the |for )?[A-Z][\w’'&.-]*\w)*)"
 _CITED = (
@@ -65,9 +70,16 @@ def _unknown(text: str, named: list[tuple[int, int, str]], found: list[Span]) ->
             and not re.search("[a-z][A-Z]|[A-Z]{2}", words[0])
         )
         at = bisect_right(starts, b - 1) - 1
-        if plain or words[0].casefold() in STOP or (at >= 0 and taken[at][1] > a):
+        if (
+            plain
+            or words[0].casefold() in STOP
+            or _ADJECTIVE.fullmatch(" ".join(words))
+            or (at >= 0 and taken[at][1] > a)
+        ):
             continue
-        name = re.sub(r"[^a-z0-9]+", "-", " ".join(words[:6])[:60].removesuffix(".").casefold()).strip("-")
+        name = re.sub(r"[^a-z0-9]+", "-", _OWN.sub("", " ".join(words[:6])[:60]).removesuffix(".").casefold()).strip(
+            "-"
+        )
         if len(name) > 1:
             yield a, b, name
 
@@ -79,6 +91,7 @@ class Guesser:
         self.text, self.vocabulary = text, vocabulary
         self.bounds = [0, *(m.end() for m in _SENTENCE.finditer(text)), len(text) + 1]
         self.named = sorted([*named, *_unknown(text, named, found)])
+        self.known = {(a, b) for a, b, _ in named}
         self.named_at = [a for a, _, _ in self.named]
         self.dated = [s for s in found if s.kind in ("date", "period")]
         self.dated_at = [s.start for s in self.dated]
@@ -148,16 +161,24 @@ class Guesser:
         return known[0] if known else singular(run[-1]) if run and len(run) < 4 and not run[-1].endswith("ed") else ""
 
     def entity(self, span: Span) -> str:
-        """The name nearest before in the sentence, else after in it, else before, else the text's first."""
+        """The name that the sentence seems to be about, else the nearest before it, else the text's first."""
         a, b = self.sentence(span.start)
-        at = bisect_left(self.named_at, span.start)
-        if at and self.named[at - 1][0] >= a:
-            return self.named[at - 1][2]
-        if at < len(self.named) and self.named[at][0] < b:
-            return self.named[at][2]
-        if at:
-            return self.named[at - 1][2]
+        first, last = (
+            bisect_left(self.named_at, max(a, span.start - 400)),
+            bisect_left(self.named_at, min(b, span.end + 200)),
+        )
+        if first < last:
+            return self.named[max(range(first, last), key=lambda i: (self._about(i, span, i == first), -i))][2]
+        if first:
+            return self.named[first - 1][2]
         return self.named[0][2] if self.named and self.named[0][0] < 200 else ""
+
+    def _about(self, i: int, span: Span, first: bool) -> float:
+        """How much a name looks like what the sentence is about: first in it, known, near, after no preposition."""
+        a, b, _ = self.named[i]
+        apart = span.start - b if b <= span.start else 120 + a - span.end
+        placed = _PREPOSITION.search(self.text[max(0, a - 14) : a])
+        return first - 1.5 * bool(placed) + 2 * ((a, b) in self.known) - apart / 80
 
     def measure(self, span: Span, unit: str) -> str:
         """The measure whose words stand nearest."""

@@ -36,8 +36,8 @@ _WILL = re.compile(
 )
 _OBJECT = re.compile(r" (?:the|last|next|its|their|that|what|this|his|her)\b")
 _PART = re.compile(
-    r" (?:of|to|from|in|less|more|larger|smaller|higher|lower|are|were|is|was|below|above|off|over|under|by|on|at|up|down"
-    r"|for|since|with|while|but|and|or|as|than)\b|[.,;)]|$"
+    r" (?:of|to|from|in|less|more|larger|smaller|higher|lower|are|were|is|was|below|above|off|over|under|by|on|at|up"
+    r"|down|for|since|with|while|but|and|or|as|than)\b|[.,;)]|$"
 )
 _HALF = re.compile(r" (?:of|the|an?|its|their|his|her|all|as|that|to|in|did|are|were|is|was|have|had)\b|[.,;]")
 _LABEL = re.compile(

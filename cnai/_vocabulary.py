@@ -19,6 +19,7 @@ STOP = frozenset(
 )
 _COMMON = STOP | frozenset("it this these those he she they we you all one two also new said says about".split())
 _ENDS = "isation ization ations ation ings ing ies ied ers ed es s er e y".split()
+_JOINED = re.compile(r"(?!\u0e42)\w")  # an apostrophe lost in scraping ends a name
 _TABLES = ("claims", "entities", "aliases", "measures", "units")
 _IRREGULAR = {"people": "person", "children": "child", "men": "man", "women": "woman", "lives": "life", "wives": "wife"}
 
@@ -99,7 +100,7 @@ class Vocabulary:
             here = []
             for label, entity in self.names.get(match.group().casefold(), ()):
                 end = match.start() + len(label)
-                if text[match.start() : end].casefold() == label and not text[end : end + 1].isalnum():
+                if text[match.start() : end].casefold() == label and not _JOINED.match(text, end):
                     here.append((match.start(), end, entity))
             found += sorted(here, key=lambda place: place[1])[-1:]
         return found

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnai._draft import COLUMNS, MOST_BYTES, draft, propose
+from cnai._draft import COLUMNS, MOST_BYTES, draft, propose, put
 from cnai._keys import read_all
 from cnai._package import CnaiError, load
 from cnai._texts import numbers_in
@@ -209,6 +209,15 @@ def test_a_draft_that_is_there_is_left_as_it_was(package, tmp_path, there):
         draft(text, "acme", package)
     assert str(refusal.value) == f"{path} is there already; review it, or remove it to draft anew"
     assert path.read_text(encoding="utf-8") == "mine" and len(list(path.parent.iterdir())) == 1
+
+
+def test_a_file_that_appears_meanwhile_is_left_as_it_was(tmp_path):
+    target = tmp_path / "acme.csv"
+    target.write_text("mine", encoding="utf-8")
+    with pytest.raises(CnaiError) as refusal:
+        put(target, "ours")
+    assert str(refusal.value) == f"{target} is there already; review it, or remove it to draft anew"
+    assert target.read_text(encoding="utf-8") == "mine" and list(tmp_path.iterdir()) == [target]
 
 
 def test_a_text_that_is_no_utf_8_or_too_big_is_refused(package, tmp_path):
