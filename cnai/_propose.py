@@ -6,10 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from cnai._numerals import WORD
 from cnai._spot_dates import dates, event
-from cnai._spot_names import furniture, models, number_of_name
+from cnai._spot_names import PREFIXES, furniture, models, number_of_name
 from cnai._spot_quantities import quantity
 from cnai._spot_ranks import directions, superlatives
 from cnai._spot_words import rank, worded
@@ -21,30 +22,14 @@ _WORD = re.compile(r"[A-Za-z]{4,}")
 _KEPT = ("", "emphasis")
 _HEDGE = re.compile(rf"(?:only|(?<=at )most|once in|a single)(?= [\d$£€¥₹~]| (?:RMB|Rs|about|{WORD})\b)", re.IGNORECASE)
 _UNIT = re.compile(
-    r"(?:[kmµn]?g|[kcmn]?m|m[lL]|[lL]|[kMGT]?Wh?|[kKMGT]B|[kMG]?Hz|[mkM]?V|mAh|lbs?|oz|ft|in|mph|kph|kmh|px|dB|[KCF]|MP|[mn]?s|hrs?"
-    r"|mins?|secs?|yrs?|ha|t|mt|MT|km|sq|ppm|psi|rpm|bhp|hp|cc|kcal|kJ)(?:-[a-z]+)*"
+    r"(?:[kmµn]?g|[kcmn]?m|m[lL]|[lL]|[kMGT]?Wh?|[kKMGT]B|[kMG]?Hz|[mkM]?V|mAh|lbs?|oz|ft|in|mph|kph|kmh|px|dB|[KCF]|MP|[mn]?s"
+    r"|hrs?|mins?|secs?|yrs?|ha|t|mt|MT|km|sq|ppm|psi|rpm|bhp|hp|cc|kcal|kJ)(?:-[a-z]+)*"
 )
-_PREFIXES = {
-    "mid",
-    "pre",
-    "post",
-    "sub",
-    "top",
-    "non",
-    "under",
-    "over",
-    "anti",
-    "near",
-    "about",
-    "early",
-    "late",
-    "plus",
-    "minus",
-}
 _PLACED = re.compile(r"[ \t]*(?:Pos(?:ition|\.)?|Rank(?:ing)?|Place|No\.?|#)(?:  |\t| +[A-Z])")
 _METRES = re.compile(
     r" (?:race|relay|sprint|final|freestyle|hurdles|dash|long|wide|high|deep|away|tall|above|below|in \d)"
 )
+_LISTED = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth) [a-z]+", re.IGNORECASE)
 _FRACTIONS = re.compile("[¼½¾⅓⅔⅕⅖⅗⅘⅙⅛⅜⅝⅞]")
 
 
@@ -121,14 +106,15 @@ class _Text:
 def _digits(state: _Text, a: int, b: int, seen: set[str]) -> Found:
     """What a token of digits is: an ordinal, the end of a name, or a quantity."""
     text = state.text
-    if _ORDINAL.match(text, a):
-        end = _ORDINAL.match(text, a).end()  # type: ignore[union-attr]
+    ordinal = _ORDINAL.match(text, a)
+    if ordinal:
+        end = ordinal.end()
         capitals = re.match(r"(?:[ -][A-Z][\w-]+)+", text[end : end + 60])
         if capitals and not state.title(a):
             return a, end + capitals.end(), "exclusion", "name"
         return rank(text, a, end, seen)
     hyphened = re.search(r"\b([a-z]{3,})-$", text[max(0, a - 20) : a])
-    if hyphened and hyphened[1] not in _PREFIXES:
+    if hyphened and hyphened[1] not in PREFIXES:
         return a - len(hyphened.group()), b, "exclusion", "name"
     if state.ranked(a, b):
         return a, b, "rank", ""
@@ -181,19 +167,9 @@ def spans(text: str, names: Iterable[tuple[int, int]] = ()) -> list[Span]:
     """
     state = _Text(text)
     known = [(a, b, "exclusion", "name") for a, b in names if any(c.isdigit() for c in text[a:b])]
-    for finder in (
-        furniture(text),
-        known,
-        models(text),
-        dates(text),
-        superlatives(text),
-        directions(text),
-    ):
-        for found in finder:
-            state.add(found)
-    seen = {
-        m.group().casefold() for m in re.finditer(r"\b(?:first|second|third|fourth|fifth|sixth) [a-z]+", text, re.I)
-    }
+    for found in chain(furniture(text), known, models(text), dates(text), superlatives(text), directions(text)):
+        state.add(found)
+    seen = {match.group().casefold() for match in _LISTED.finditer(text)}
     later = [span for span in state.tokens if _HEDGE.match(text, span[0])]  # a hedge belongs to the number after it
     for a, b in [span for span in state.tokens if not _HEDGE.match(text, span[0])] + later:
         if state.taken[a]:

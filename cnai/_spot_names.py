@@ -50,25 +50,18 @@ _FURNITURE = [
 ]  # fmt: skip
 _IDIOMS = (
     r"at first (?:glance|sight|blush|hand)|back to square one|square one|on (?:the )?one hand|on the other hand"
-    r"|in the first place|"
-    r"first and foremost|first of all|at first\b|one of the|one of|one another|no one|one more thing|one by one"
-    r"|one day|one thing|"
-    r"once upon|all at once|at once|at one (?:point|time|stage)|for one\b|day one|zero[- ]sum|net[- ]zero"
-    r"|second[- ]hand|"
-    r"first[- ]hand|third[- ]part(?:y|ies)|first[- ]class|second[- ]class|first[- ]rate|second[- ]rate"
-    r"|second thoughts?|second nature|"
-    r"second to none|two-way|one-way|one-off|one-time|one-sided|one-stop|one-size|two-faced|three-dimensional"
-    r"|two-dimensional|"
-    r"double[- ](?:digit|edged|check|whammy|take|standards?)|single[- ](?:handed|minded)\w*|four-letter"
-    r"|zero tolerance|ground zero|"
-    r"cloud nine|eleventh hour|sixth sense|seventh heaven|third world|first world|first lady|number one priority|"
-    r"half[- ]time|half[- ]way|halfway|half[- ]hearted|half[- ]baked|half[- ]term|(?:five|four|three|two)-star"
-    r"|six-pack|one and only|"
-    r"fifty-fifty|ten to one|one in a million|a million miles|in two minds|two cents|all but one|under-\d\ds"
-    r"|over-\d\ds|"
-    r"(?:six|seven|eight|nine|five)-figure|the day|day by day|day to day|day-to-day|year in, year out|one['’]s"
-    r"|many a one|"
-    r"first-ever(?=$)|second-guess\w*|the one hand|every single|time and again|one-fits-all|one or other|loved ones?"
+    r"|in the first place|first and foremost|first of all|at first\b|one of the|one of|one another|no one"
+    r"|one more thing|one by one|one day|one thing|once upon|all at once|at once|at one (?:point|time|stage)"
+    r"|for one\b|day one|zero[- ]sum|net[- ]zero|second[- ]hand|first[- ]hand|third[- ]part(?:y|ies)"
+    r"|first[- ]class|second[- ]class|first[- ]rate|second[- ]rate|second thoughts?|second nature|second to none"
+    r"|two-way|one-way|one-off|one-time|one-sided|one-stop|one-size|two-faced|three-dimensional|two-dimensional"
+    r"|double[- ](?:digit|edged|check|whammy|take|standards?)|single[- ](?:handed|minded)\w*|four-letter"
+    r"|zero tolerance|ground zero|cloud nine|eleventh hour|sixth sense|seventh heaven|third world|first world"
+    r"|first lady|number one priority|half[- ]time|half[- ]way|halfway|half[- ]hearted|half[- ]baked|half[- ]term"
+    r"|(?:five|four|three|two)-star|six-pack|one and only|fifty-fifty|ten to one|one in a million|a million miles"
+    r"|in two minds|two cents|all but one|under-\d\ds|over-\d\ds|(?:six|seven|eight|nine|five)-figure|the day"
+    r"|day by day|day to day|day-to-day|year in, year out|one['’]s|many a one|first-ever(?=$)|second-guess\w*"
+    r"|the one hand|every single|time and again|one-fits-all|one or other|loved ones?"
 )
 _TECHNICAL = re.compile(
     r"^(?:under-|over-|two-way|one-way|double[- ]d|.*-figure|.*-star|three-dim|two-dim|third[- ]part|half[- ]t)", re.I
@@ -77,19 +70,15 @@ _IDIOM = re.compile(rf"\b(?:{_IDIOMS})(?![\w-])", re.IGNORECASE)
 _COMPILED = [(re.compile(pattern), reason) for pattern, reason in _FURNITURE]
 _NOT_NAMES = frozenset(
     "a an the in on at by of to for from with and or but as over about around nearly almost some only just least "
-    "most than "
-    "exactly approximately roughly under below above within since until between among after before during through into "
-    "meet see get here there this that these those his her its their our my your all no not up down out off we you "
-    "he she "
-    "it they who which what when where why how if so yet is are was were be been has have had will would can could may "
-    "might must should do does did more less fewer another every each both either neither such same other total "
-    "average "
-    "cost price revenue sales profit loss rose fell top best first last next now then still even ever also us eur "
-    "usd rmb "
-    "cny gbp inr rs january february march april may june july august september october november december jan feb "
-    "mar apr "
-    "jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday of added says said "
-    "founded raised age aged weighing measuring totalling totaling like including spring summer autumn winter".split()
+    "most than exactly approximately roughly under below above within since until between among after before "
+    "during through into meet see get here there this that these those his her its their our my your all no not "
+    "up down out off we you he she it they who which what when where why how if so yet is are was were be been "
+    "has have had will would can could may might must should do does did more less fewer another every each both "
+    "either neither such same other total average cost price revenue sales profit loss rose fell top best first "
+    "last next now then still even ever also us eur usd rmb cny gbp inr rs january february march april may june "
+    "july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec monday "
+    "tuesday wednesday thursday friday saturday sunday of added says said founded raised age aged weighing "
+    "measuring totalling totaling like including spring summer autumn winter".split()
 )
 _MODEL = re.compile(
     r"(?<![\w.])[A-Za-z]{0,20}[A-Z]\w{0,20}[-‑][\d][\w.]*(?:-[A-Z0-9]\w*)*(?<![.])"  # GPT-3.5, NH-166K
@@ -104,12 +93,13 @@ _QUANTIFIED = re.compile(
     r"|[QH][1-4]|FY\d[\d/–-]*|[QH][1-4]FY\d+|CY\d+|[1-4]Q\d*|[12]H\d*|\d+(?:ST|ND|RD|TH)"
 )
 _SUFFIXED = re.compile(r"\d+[A-Z]$")
+PREFIXES = frozenset("mid pre post sub top non under over anti near about early late plus minus number".split())
 _CAPITALISED = r"(?:[A-Z][\w&-]*|[a-z]+[A-Z]\w*)"
 _BEFORE = re.compile(rf"(?:{_CAPITALISED} ){{0,2}}(?P<last>{_CAPITALISED}) $")
-_NAMED = re.compile(r"\d{1,4}(?:\.\d{1,2})?[A-Z]?(?![\w%°]|[.,]\d|[-–]\d| ?%| (?:percent|per cent|million|billion"
-    r"|trillion|thousand|lakh"
-                    r"|crore|bn|years?|months?|weeks?|days?|hours?|minutes?|times|basis|points?|people|to \d"
-                    r"|or \d)\b)")  # fmt: skip
+_NAMED = re.compile(
+    r"\d{1,4}(?:\.\d{1,2})?[A-Z]?(?![\w%°]|[.,]\d|[-–]\d| ?%| (?:percent|per cent|million|billion|trillion|thousand|lakh"
+    r"|crore|bn|years?|months?|weeks?|days?|hours?|minutes?|times|basis|points?|people|to \d|or \d)\b)"
+)
 
 
 def furniture(text: str) -> Iterator[Found]:
@@ -132,19 +122,7 @@ def models(text: str) -> Iterator[Found]:
         if _QUANTIFIED.fullmatch(word):
             continue
         head = re.match(r"([A-Z][a-z]+)[-‑]", word)
-        if head and head[1].casefold() in (
-            "mid",
-            "pre",
-            "post",
-            "sub",
-            "top",
-            "late",
-            "early",
-            "under",
-            "over",
-            "non",
-            "number",
-        ):
+        if head and head[1].casefold() in PREFIXES:
             continue
         if word[0].isdigit() and word[-1].islower() and "." not in word and not re.search("[A-Z]", word):
             continue
