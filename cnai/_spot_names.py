@@ -97,8 +97,8 @@ PREFIXES = frozenset("mid pre post sub top non under over anti near about early 
 _CAPITALISED = r"(?:[A-Z][\w&-]*|[a-z]+[A-Z]\w*)"
 _BEFORE = re.compile(rf"(?:{_CAPITALISED} ){{0,2}}(?P<last>{_CAPITALISED}) $")
 _NAMED = re.compile(
-    r"\d{1,4}(?:\.\d{1,2})?[A-Z]?(?![\w%°]|[.,]\d|[-–]\d| ?%| (?:percent|per cent|million|billion|trillion|thousand|lakh"
-    r"|crore|bn|years?|months?|weeks?|days?|hours?|minutes?|times|basis|points?|people|to \d|or \d)\b)"
+    r"\d{1,4}(?:\.\d{1,2})?[A-Z]?(?![\w%°]|[.,]\d|[-–]\d| ?%| (?:percent|per cent|million|billion|trillion|thousand"
+    r"|lakh|crore|bn|years?|months?|weeks?|days?|hours?|minutes?|times|basis|points?|people|to \d|or \d)\b)"
 )
 
 
