@@ -19,17 +19,31 @@ _MONTHS = {m.casefold(): n for names in (month_name, month_abbr) for n, m in enu
 _DAYS = {d.casefold(): n for n, d in enumerate(day_name)}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _COUNT = "|".join(word for word, n in WORDS.items() if 1 < n < 12)
+_UNITS = "day|week|month|quarter|year|decade"
+_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 0, "final": 0}
+_FISCAL = r"(?:(?:q[1-4]|h[12])[ -]?)?(?:fy|fiscal(?: year)?) ?'?"
 _PART = re.compile(
-    rf"(?P<q>q[1-4])(?: (?P<qy>\d{{4}}))?|first (?P<n>\d{{1,2}}|{_COUNT}) months(?: of (?P<ny>\d{{4}}))?"
+    rf"{_FISCAL}(?P<fy>\d{{4}}|\d\d)(?!\d)(?:[/-](?P<fz>\d{{4}}|\d\d)(?!\d))?"
+    rf"|(?P<q>[qh][1-4])(?:[ -]?(?:of )?(?P<qy>\d{{4}}|'\d\d(?!\d)))?"
+    rf"|(?P<nth>first|second|third|fourth|(?:last|final)(?= \w+ of)) (?P<len>quarter|half)(?: (?:of )?(?P<ly>\d{{4}}))?"
+    rf"|(?:last|past|next|coming|previous) (?:\d{{1,3}}|{_COUNT}) (?:{_UNITS})s?\b"
+    rf"|(?P<span>(?:(?:\d{{1,3}}|{_COUNT}) )?(?:{_UNITS}|half)s? (?:ended|ending|to))(?= )"
+    rf"|(?:\d{{1,3}}|{_COUNT}|an?) (?:{_UNITS})s? (?:ago|earlier|later)\b"
+    rf"|(?P<iy>\d{{4}})-(?P<im>[01]\d)-(?P<id>[0-3]\d)(?!\d)|(?P<sy>\d{{4}})[-/](?P<sz>\d\d)(?!\d)"
+    rf"|first (?P<n>\d{{1,2}}|{_COUNT}) months(?: of (?P<ny>\d{{4}}))?"
+    rf"|(?P<m3>{_MONTH})\b\.? (?P<d3>\d{{1,2}}) ?- ?(?P<e3>\d{{1,2}})(?!\d)(?:,? (?P<y3>\d{{4}}))?"
+    rf"|(?P<d4>\d{{1,2}}) ?- ?(?P<e4>\d{{1,2}})(?: of)? (?P<m4>{_MONTH})\b(?:,? (?P<y4>\d{{4}}))?"
     rf"|(?P<m>{_MONTH})\b\.?(?: (?P<d>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?)?(?:,? (?P<y>\d{{4}}))?"
-    rf"|(?P<d2>\d{{1,2}}) (?P<m2>{_MONTH})\b(?: (?P<y2>\d{{4}}))?|(?P<year>\d{{4}})|(?P<weekday>{'|'.join(_DAYS)})s?\b",
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m2>{_MONTH})\b(?: (?P<y2>\d{{4}}))?"
+    rf"|(?P<year>\d{{4}})|(?P<weekday>{'|'.join(_DAYS)})s?\b",
     re.ASCII,
 )
 _SINCE, _BY = {"since", "from"}, {"by", "until", "till"}
 _WORDS = _SINCE | _BY | set(
     "as of to and between in on the this that last next past previous coming early earlier mid late later end "
     "beginning start year years month week day quarter decade today now yesterday tomorrow ago so far recently "
-    "currently throughout over during within annual weekly monthly same time first second half"
+    "currently throughout over during within annual weekly monthly same time first second half spring summer autumn "
+    "fall winter ended ending"
     .split()
 )  # fmt: skip
 SPANS = (
@@ -39,6 +53,7 @@ SPANS = (
     ("covers_start", "covers_end"),
 )
 _P = TypeVar("_P")
+ANY = "*"  # printed, but which one isn't said
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -75,22 +90,57 @@ def window(iso: str) -> tuple[date, date]:
         raise ValueError(f"{iso!r} is no date: there is no such day") from None
 
 
+def _later(year: str, short: str) -> str:
+    """The year that `short` abbreviates, in the century of `year`."""
+    return short if len(short) == 4 else year[:2] + short
+
+
+def _fiscal(year: str, second: str | None, part: bool) -> list[tuple[str, ...]]:
+    """First and last month of a fiscal year or of a `part` of one: it is named by the year it ends in or starts in."""
+    first = year if len(year) == 4 else "20" + year
+    years = (first, _later(first, second)) if second else (f"{int(first) - 1:04}", first, f"{int(first) + 1:04}")
+    named = (first, *(year for year in years if year != first))
+    starts, ends = (named, named) if part else (years[:1], years[1:]) if second else (years[1::-1], years[1:])
+    return [("|".join(starts), ANY, ""), ("|".join(ends), ANY, "")]
+
+
+def _stretch(length: str, year: str, nth: str | None) -> list[tuple[str, ...]]:
+    """First and last month of a quarter or half of a year."""
+    months = 3 if length[0] == "q" else 6
+    number = int(length[1]) if len(length) > 1 else _NTH[str(nth)] or 12 // months
+    if number * months > 12:
+        raise ValueError(f"a year has no {length.upper() if len(length) > 1 else nth} of {months} months")
+    return [(year, f"{months * (number - 1) + 1:02}", ""), (year, f"{months * number:02}", "")]
+
+
 def _parts(stated: str) -> tuple[list[tuple[str, ...]], list[int], set[str]]:
     """The printed partial dates (year, month, day, each '' where not printed), the weekdays, and the other words."""
     text = stated.casefold().replace("\u0e42", "'").replace("’", "'").replace("–", "-").replace("—", "-")
     found: list[tuple[str, ...]] = []
     weekdays: list[int] = []
+    relative = False
     for match in _PART.finditer(text):
         g = match.groupdict()
-        if g["q"]:
-            quarter = int(g["q"][1])
-            found += [(g["qy"] or "", f"{3 * quarter - 2:02}", ""), (g["qy"] or "", f"{3 * quarter:02}", "")]
+        if g["span"]:
+            found.append((ANY, ANY, ANY))
+        elif g["fy"]:
+            found += _fiscal(g["fy"], g["fz"], match.group()[0] in "qh")
+        elif g["q"] or g["len"]:
+            found += _stretch(g["q"] or g["len"][0], (g["qy"] or g["ly"] or "").replace("'", "20"), g["nth"])
+        elif g["iy"]:
+            found.append((g["iy"], g["im"], g["id"]))
+        elif g["sy"]:
+            year, next_ = g["sy"], _later(g["sy"], g["sz"])
+            found += [(year, "", ""), (next_, "", "")] if next_ > year else [(year, g["sz"], "")]
         elif g["n"]:
             months = int(g["n"]) if g["n"].isdigit() else WORDS[g["n"]]
             found += [(g["ny"] or "", "01", ""), (g["ny"] or "", f"{months:02}", "")]
         elif g["weekday"]:
             weekdays.append(_DAYS[g["weekday"]])
-        else:
+        elif g["m3"] or g["m4"]:
+            year, month = g["y3"] or g["y4"] or "", f"{_MONTHS[g['m3'] or g['m4']]:02}"
+            found += [(year, month, f"{int(day):02}") for day in (g["d3"] or g["d4"], g["e3"] or g["e4"])]
+        elif g["m"] or g["m2"] or g["year"]:
             month, day = g["m"] or g["m2"], g["d"] or g["d2"]
             found.append(
                 (
@@ -99,8 +149,10 @@ def _parts(stated: str) -> tuple[list[tuple[str, ...]], list[int], set[str]]:
                     f"{int(day):02}" if day else "",
                 )
             )
+        else:
+            relative = True
     rest = set(re.findall(r"[^\W_]+", re.sub(r"'s\b|s'", " ", _PART.sub(" ", text))))
-    if not (found or weekdays or rest) or rest - _WORDS:
+    if not (found or weekdays or relative or rest) or rest - _WORDS:
         odd = ", ".join(sorted(rest - _WORDS))
         told = f"{odd} isn't read" if odd else "it holds no word of one"
         raise ValueError(f"{stated!r} is no printed date or period: {told}")
@@ -153,7 +205,7 @@ def parse_when(stated: str, start: str, end: str) -> When:
         raise ValueError(f"{stated!r} has a start, the ledger leaves it open")
     for part, target in _ends(parts, start, end):
         ledger = [*target.split("-"), "", ""][:3]
-        if any(p and p != q for p, q in zip(part, ledger, strict=True)):
+        if any(p not in ("", ANY) and q not in p.split("|") for p, q in zip(part, ledger, strict=True)):
             raise ValueError(f"{stated!r} is printed, the ledger says {target}")
         if sum(map(bool, ledger)) > max(i for i, p in enumerate(part, 1) if p) and not weekdays:
             raise ValueError(f"{stated!r} is printed, the ledger is more precise: {target}")

@@ -6,10 +6,11 @@ import re
 from decimal import Decimal
 
 from cnai._interval import INFINITY, Reading, interval_of
-from cnai._reading import alternatives, plain
+from cnai._numerals import alternatives
+from cnai._reading import plain
 from cnai._words import DIRECTIONS, ORDINALS, SUPERLATIVES, WORDS
 
-_ORDINAL = re.compile(r"([0-9]+)(?:st|nd|rd|th)$|(?:no\.?|number|#) ?([0-9]+)$|top ([0-9]+|[a-z]+)$")
+_ORDINAL = re.compile(r"([0-9]{1,4})(?:st|nd|rd|th)?$|(?:no\.?|number|#) ?([0-9]+)$|top[ -]([0-9]+|[a-z]+)$")
 _COUNTED = re.compile(rf"\d|\b(?:{alternatives(WORDS)})\b")
 _DENIED = re.compile(r"\b(?:no|not|never|without)\b")
 

@@ -13,32 +13,30 @@ from decimal import Decimal, localcontext
 from functools import lru_cache
 
 from cnai._interval import Reading, interval_of
-from cnai._words import CURRENCIES, FACTORS, FRACTIONS, HEDGES, ONES, SCALES, TIMES, VAGUE, WORDS
+from cnai._numerals import NUMBER, WORD, alternatives, mantissa, resolution
+from cnai._words import CURRENCIES, FACTORS, FRACTIONS, HEDGES, HUNDREDTHS, ONES, SCALES, TIMES, VAGUE, WORDS
 
 LONGEST = 80
-
-
-def alternatives(words: object) -> str:
-    """A pattern that matches any of the words, the longest first."""
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
-
-
 _HEDGE = {word.strip(): sign for sign, words in HEDGES.items() for word in words.split(",")}
-_WORD = alternatives(WORDS)
-_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}|[0-9]+)(?:\.[0-9]+)?"
-_NUMBER = rf"{_DIGITS}|(?:{_WORD})(?:-(?:{_WORD}))?|\ban?\b|half an?"
 _SCALE = alternatives(SCALES)
 _MONEY = alternatives(CURRENCIES)
-_TIME = alternatives([t for t in TIMES if t not in ("daily", "weekly", "monthly", "yearly", "annual")])
+_TIME = alternatives([t for t in TIMES if t not in ("daily", "weekly", "monthly", "yearly", "annual")] + ["second"])
+_POINTS = r"basis points?\b|bps?\b"
 _QUANTITY = re.compile(
-    rf"(?:(?P<before>{_MONEY}) ?)?(?P<number>{_NUMBER})(?:[ -]?(?P<scale>{_SCALE})s?\b)?"
-    rf"(?P<more>\+)?(?:[ -]?(?P<percent>%|percent(?:age points?)?\b|per cent\b))?"
-    rf"(?:[ -]?(?P<after>{_MONEY})(?![a-z0-9]))?"
-    rf"(?:[ -]?(?P<time>{_TIME})s?\b)?(?:[ -]?(?P<factor>times|x|fold)\b)?"
+    rf"(?:(?P<before>{_MONEY}) ?)?(?P<number>{NUMBER})(?P<early>\+(?= ))?(?:[ -]?(?P<scale>{_SCALE})s?\b)?"
+    rf"(?: (?P<twofold>thousand|million|billion|trillion|crore)s?\b)?(?:(?P<more>\+|-plus\b)|(?P<odd>-odd\b))?"
+    rf"(?:[ -]?(?P<percent>{_POINTS}|%|pct\b|pc\b|pp\b|percent(?:age[ -]points?)?\b|per cent\b))?"
+    rf"(?:[ -]?(?:(?P<after>{_MONEY})(?![a-z0-9])|(?P<hundredth>{alternatives(HUNDREDTHS)})\b))?"
+    rf"(?:[ -]?(?P<time>{_TIME}(?<!second)|second(?=s))s?\b)?(?:[ -]?(?P<factor>times|x|fold)\b)?"
 )
+_COUNTED = {"times", "second", *(unit for unit, _ in TIMES.values())}
 _HEDGED = re.compile(rf"(?P<hedge>(?:(?:{alternatives(_HEDGE)})(?:\b|(?<=\W)) ?)+)")
-_RANGE = re.compile(r"\s*(?P<by>-|to|and)\s*")
-_MAGNITUDE = re.compile(rf"(?P<n>{_WORD}|an?|[0-9]{{1,3}}) orders? of magnitude$")
+_RANGE = re.compile(r"\s*(?P<by>-|to|and|or)\s*")
+_PARTS = re.compile(
+    rf"(?:(?:{_MONEY}) ?)?(?P<n>{WORD}|[0-9]+) (?:in|out of|of|in every"
+    rf"|out of every) (?:(?:{_MONEY}) ?)?(?P<of>{WORD}|[0-9]+(?:,[0-9]{{3}})*)$"
+)
+_MAGNITUDE = re.compile(rf"(?P<n>{WORD}|an?|[0-9]{{1,3}}) orders? of magnitude$")
 
 
 def plain(stated: str) -> str:
@@ -49,46 +47,26 @@ def plain(stated: str) -> str:
     return re.sub(r"\s+", " ", text.replace("US $", "US$")).strip().casefold()
 
 
-def _mantissa(number: str) -> Decimal:
-    if number in ("a", "an"):
-        return Decimal(1)
-    if number.startswith("half"):
-        return Decimal("0.5")
-    if number[0].isdigit():
-        return Decimal(number.replace(",", ""))
-    first, *rest = number.split("-")
-    if rest and (WORDS[first] < 20 or not 0 < WORDS[rest[0]] < 10):
-        raise ValueError(f"{number!r} is no number in words")
-    return Decimal(WORDS[first] + sum(WORDS[word] for word in rest))
-
-
-def _resolution(mantissa: Decimal) -> Decimal:
-    """One unit of the last significant digit: the second printed digit counts, zeros after it don't."""
-    exponent = mantissa.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < 0:
-        return Decimal(1).scaleb(exponent)
-    digits = str(int(mantissa))
-    kept = max(len(digits.rstrip("0")), min(2, len(digits)))
-    return Decimal(1).scaleb(len(digits) - kept)
-
-
 def _number(match: re.Match[str]) -> tuple[Decimal, Decimal, str | None, bool]:
     """Value, resolution, unit and whether the number is exact, from one match of the quantity pattern."""
-    mantissa = _mantissa(match["number"])
-    scale = Decimal(10) ** SCALES[match["scale"]] if match["scale"] else Decimal(1)
+    value = mantissa(match["number"])
+    scale = Decimal(10) ** sum(SCALES[match[name]] for name in ("scale", "twofold") if match[name])
     money = match["before"] or match["after"]
     unit = CURRENCIES[money] if money else None
+    if match["hundredth"]:
+        unit = HUNDREDTHS[match["hundredth"]]
+        scale /= 100
     if match["percent"]:
-        unit = "percent"
+        unit = "basis point" if re.match(_POINTS, match["percent"]) else "percent"
     elif match["time"]:
-        unit, factor = TIMES[match["time"]]
+        unit, factor = TIMES.get(match["time"], ("second", 1))
         scale *= factor
     elif match["factor"]:
         unit = "times"
     words = not match["number"][0].isdigit() and match["scale"] == "hundred"
-    whole = mantissa == mantissa.to_integral_value() and "." not in match["number"]
-    exact = whole and (words or not match["scale"]) and not money and not match["percent"]
-    return mantissa * scale, _resolution(mantissa) * scale, unit, exact
+    whole = value == value.to_integral_value() and "." not in match["number"]
+    exact = whole and (words or not match["scale"]) and not match["twofold"] and not (unit and unit not in _COUNTED)
+    return value * scale, resolution(value) * scale, unit, exact
 
 
 def _special(text: str, sign: str) -> Reading | None:
@@ -100,7 +78,7 @@ def _special(text: str, sign: str) -> Reading | None:
         )
     if bare in ("majority", "most") and sign == "=":
         return interval_of(">", Decimal(50), Decimal(1), True, "percent", "a majority, more than half")
-    fraction = re.fullmatch(rf"(?:(?P<n>{_WORD})[ -])?(?P<of>{alternatives(FRACTIONS)}|halves)s?", bare)
+    fraction = re.fullmatch(rf"(?:(?P<n>{WORD})[ -])?(?P<of>{alternatives(FRACTIONS)}|halves)s?", bare)
     if fraction:
         parts = FRACTIONS.get(fraction["of"], 2)
         value = Decimal(100) * WORDS.get(fraction["n"] or "one", 1) / parts
@@ -112,6 +90,14 @@ def _special(text: str, sign: str) -> Reading | None:
             "percent",
             "" if sign != "=" else "a fraction in words, about",
         )
+    parts_of = _PARTS.fullmatch(bare)
+    if parts_of:
+        some, whole = (mantissa(parts_of[name]) for name in ("n", "of"))
+        if not 0 < some < whole:
+            raise ValueError(f"{text!r} is no part of a whole")
+        value = 100 * some / whole
+        rule = "" if sign != "=" else "a fraction in words, about"
+        return interval_of("~" if sign == "=" else sign, value, min(Decimal(1), value / 10), False, "percent", rule)
     if bare in FACTORS:
         return interval_of(sign, Decimal(FACTORS[bare]), Decimal(1), True, "times")
     if bare in ONES:
@@ -165,7 +151,7 @@ def parse(stated: str, rounded_to: Decimal | str | None = None) -> Reading:
 
 
 def _parse(stated: str, rounded_to: Decimal | None) -> Reading:
-    text, signs = plain(stated), {"="}
+    text, signs = re.sub(r"^(?:an? )?single (?=[a-z])", "one ", plain(stated)), {"="}
     hedge = _HEDGED.match(text)
     while hedge and _special(text, "=") is None:
         word = max((w for w in _HEDGE if re.match(rf"{re.escape(w)}(?:\b|(?<=\W)) ?", text)), key=len)
@@ -181,8 +167,10 @@ def _parse(stated: str, rounded_to: Decimal | None) -> Reading:
             signs.add(meant)
     hedged, text = text, text.removeprefix("between ").removeprefix("from ")
     match = _QUANTITY.match(text)
-    if match and match["more"]:
+    if match and (match["more"] or match["early"]):
         signs.add(">=")
+    if match and match["odd"]:
+        signs.add("~")
     if len(signs) > 2:
         raise ValueError(f"{stated!r} has two hedges, one is read")
     sign = max(signs - {"="}, default="=")

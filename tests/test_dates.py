@@ -52,6 +52,27 @@ READ = [
     ("past year", "2022-02", "2023-02", "2022-02-01", "2023-02-28"),
     ("later in the year", "2023", "2023", "2023-01-01", "2023-12-31"),
     ("Throughout the year", "2023", "2023", "2023-01-01", "2023-12-31"),
+    ("H1 2024", "2024-01", "2024-06", "2024-01-01", "2024-06-30"),
+    ("second half of 2023", "2023-07", "2023-12", "2023-07-01", "2023-12-31"),
+    ("the third quarter of 2023", "2023-07", "2023-09", "2023-07-01", "2023-09-30"),
+    ("last quarter of 2022", "2022-10", "2022-12", "2022-10-01", "2022-12-31"),
+    ("2022-23", "2022", "2023", "2022-01-01", "2023-12-31"),
+    ("FY2023/24", "2023-04", "2024-03", "2023-04-01", "2024-03-31"),
+    ("FY24", "2024", "2024", "2024-01-01", "2024-12-31"),
+    ("FY24", "2023-04", "2024-03", "2023-04-01", "2024-03-31"),
+    ("Q3 FY24", "2023-10", "2023-12", "2023-10-01", "2023-12-31"),
+    ("fiscal 2024", "2024-02", "2025-01", "2024-02-01", "2025-01-31"),
+    ("2023-08-31", "2023-08-31", "2023-08-31", "2023-08-31", "2023-08-31"),
+    ("3rd May", "2024-05-03", "2024-05-03", "2024-05-03", "2024-05-03"),
+    ("the 5th of May 2020", "2020-05-05", "2020-05-05", "2020-05-05", "2020-05-05"),
+    ("12-14 May", "2024-05-12", "2024-05-14", "2024-05-12", "2024-05-14"),
+    ("May 12–14, 2024", "2024-05-12", "2024-05-14", "2024-05-12", "2024-05-14"),
+    ("Q3 ’24", "2024-07", "2024-09", "2024-07-01", "2024-09-30"),
+    ("mid-2024", "2024", "2024", "2024-01-01", "2024-12-31"),
+    ("summer 2023", "2023", "2023", "2023-01-01", "2023-12-31"),
+    ("52 weeks to 30 March 2024", "2023-04-02", "2024-03-30", "2023-04-02", "2024-03-30"),
+    ("past five years", "2019", "2023", "2019-01-01", "2023-12-31"),
+    ("two years ago", "2021", "2021", "2021-01-01", "2021-12-31"),
     ("as of today", "", "", None, None),
     ("This month", "", "", None, None),
 ]
@@ -83,6 +104,12 @@ REFUSED = [
     ("from Feb 12 to Feb 5", "2023-02-12", "2023-02-05", "period 2023-02-12 to 2023-02-05 ends before it starts"),
     ("March", "2023-3", "2023-3", "'2023-3' is no date: write 2023, 2023-08 or 2023-08-31"),
     ("Feb 30", "2023-02-30", "2023-02-30", "'2023-02-30' is no date: there is no such day"),
+    ("FY24", "2022", "2024", f"'FY24' {OTHER} 2022"),
+    ("FY24", "2024", "2026", f"'FY24' {OTHER} 2026"),
+    ("FY2023/24", "2023", "2023", f"'FY2023/24' {OTHER} 2023"),
+    ("H1 2024", "2024-01", "2024-07", f"'H1 2024' {OTHER} 2024-07"),
+    ("third half of 2024", "2024", "2024", "a year has no third of 6 months"),
+    ("H3 2024", "2024", "2024", "a year has no H3 of 6 months"),
     ("", "2023", "2023", f"'' {NO_DATE}: it holds no word of one"),
     ("apples", "2023", "2023", f"'apples' {NO_DATE}: apples isn't read"),
     ("before 2020", "", "2020", f"'before 2020' {NO_DATE}: before isn't read"),
@@ -151,7 +178,7 @@ def test_a_day_that_does_not_exist_is_refused(iso):
 spans = st.tuples(st.dates(date(1990, 1, 1), date(2039, 12, 31)), st.integers(0, 800)).map(
     lambda span: (span[0], span[0] + timedelta(span[1]))
 )
-FORMS = ["%B %-d, %Y", "%b %-d, %Y", "%-d %B %Y", "%B %-d", "%A, %B %-d", "%A"]
+FORMS = ["%Y-%m-%d", "%-d of %B %Y", "%B %-d, %Y", "%b %-d, %Y", "%-d %B %Y", "%B %-d", "%A, %B %-d", "%A"]
 
 
 @given(spans, st.sampled_from(FORMS))
@@ -174,7 +201,8 @@ def test_a_span_written_down_is_read_back(span, form):
 
 
 pieces = st.sampled_from(
-    "March May 2023 31 first eight months of Q1 Monday Mondays by since from to end this year's , . - 99 ๒".split(" ")
+    "March May 2023 31 first eight months of Q1 H2 FY24 2022-23 half quarter weeks ended "
+    "ago Monday Mondays by since from to end this year's , . - 99 ๒".split(" ")
 )
 words = st.one_of(st.text(max_size=60), st.lists(pieces, max_size=8).map(" ".join), st.lists(pieces).map("".join))
 isos = st.sampled_from(["", "2023", "2023-03", "2023-03-31", "2022", "2023-13", "x", "9999-12-31"])

@@ -150,6 +150,34 @@ OTHERS = [
     ("$2-3 million", "range", "2_000_000", "3_000_000", "[]", "USD"),
     ("$5-$6 million", "range", "5_000_000", "6_000_000", "[]", "USD"),
     ("10–12%", "range", "10", "12", "[]", "percent"),
+    ("two hundred and fifty", "=", "250", "250", "[]", None),
+    ("a hundred and one", "=", "101", "101", "[]", None),
+    ("two hundred thousand", "=", "150_000", "250_000", "[)", None),
+    ("1 234 567", "=", "1_234_567", "1_234_567", "[]", None),
+    ("12’000", "=", "12_000", "12_000", "[]", None),
+    ("Rs 1.5 lakh crore", "=", "1_450_000_000_000", "1_550_000_000_000", "[)", "INR"),
+    ("₹500 cr", "=", "4_950_000_000", "5_050_000_000", "[)", "INR"),
+    ("A$12bn", "=", "11_500_000_000", "12_500_000_000", "[)", "AUD"),
+    ("7.25p", "=", "0.07245", "0.07255", "[)", "GBP"),
+    ("15 cents", "=", "0.145", "0.155", "[)", "USD"),
+    ("25 bps", "=", "24.5", "25.5", "[)", "basis point"),
+    ("5pc", "=", "4.5", "5.5", "[)", "percent"),
+    ("9.58 seconds", "=", "9.575", "9.585", "[)", "second"),
+    ("a single week", "=", "1", "1", "[]", "week"),
+    ("halved", "=", "0.5", "0.5", "[]", "times"),
+    ("fivefold", "=", "5", "5", "[]", "times"),
+    ("5.5x", "=", "5.45", "5.55", "[)", "times"),
+    ("one in five", "~", "19", "21", "[]", "percent"),
+    ("nine out of ten", "~", "89", "91", "[]", "percent"),
+    ("£1 in every £8", "~", "11.5", "13.5", "[]", "percent"),
+    ("1 in 10,000", "~", "0.009", "0.011", "[]", "percent"),
+    ("more than one in ten", ">", "10", "inf", "()", "percent"),
+    ("10,000-odd", "~", "9_000", "11_000", "[]", None),
+    ("100-plus", ">=", "100", "inf", "[)", None),
+    ("200+ million", ">=", "200_000_000", "inf", "[)", None),
+    ("well over 100", ">", "100", "inf", "()", None),
+    ("barely 900", "=", "900", "900", "[]", None),
+    ("three or four", "range", "3", "4", "[]", None),
 ]  # fmt: skip
 RANKS = [
     ("first", "=", "1", "1", "[]", "rank"),
@@ -172,6 +200,9 @@ OTHER_RANKS = [
     ("second largest", "=", "2", "2", "[]", "rank"),
     ("third-largest", "=", "3", "3", "[]", "rank"),
     ("top five", "<=", "-inf", "5", "(]", "rank"),
+    ("top-10", "<=", "-inf", "10", "(]", "rank"),
+    ("4", "=", "4", "4", "[]", "rank"),
+    ("worst", "=", "1", "1", "[]", "rank"),
 ]
 DIRECTIONS = [
     ("Increases", ">", "0", "inf", "()", None),
@@ -186,6 +217,8 @@ DIRECTIONS = [
 OTHER_DIRECTIONS = [
     ("up", ">", "0", "inf", "()", None),
     ("slowdown", "<", "-inf", "0", "()", None),
+    ("rose", ">", "0", "inf", "()", None),
+    ("shrank", "<", "-inf", "0", "()", None),
 ]
 NO_QUANTITY = "is no printed quantity: a number, with hedge, scale, currency, percent or time unit"
 NO_RANGE = "is no range: its first end must be below its second, in one unit"
@@ -421,13 +454,28 @@ def test_a_number_written_down_is_read_back(number):
     assert parse(f"over ${number:,f} million").value == number * 10**6
 
 
-@given(st.integers(0, 99))
-def test_a_number_in_words_is_read_back(number):
+@given(st.integers(0, 999), st.sampled_from(["and ", ""]))
+def test_a_number_in_words_is_read_back(number, joint):
     ones = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
     small = [*ones.split(), "seventeen", "eighteen", "nineteen"]
     tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-    words = small[number] if number < 20 else tens[number // 10 - 2] + f"-{small[number % 10]}" * bool(number % 10)
+    hundreds, rest = divmod(number, 100)
+    words = small[rest] if rest < 20 else tens[rest // 10 - 2] + f"-{small[rest % 10]}" * bool(rest % 10)
+    if hundreds:
+        words = f"{small[hundreds]} hundred" + f" {joint}{words}" * bool(rest)
     assert parse(words).value == number
+
+
+@given(st.integers(1, 99), st.integers(1, 99), st.sampled_from(["in", "out of", "out of every"]))
+def test_so_many_in_so_many_is_a_share_about_the_printed_one_or_refused(some, whole, by):
+    words = f"{some} {by} {whole}"
+    if some < whole:
+        reading = parse(words)
+        assert reading.unit == "percent" and reading.low < reading.value < reading.high
+        assert abs(reading.value - Decimal(100 * some) / whole) < Decimal("0.001")
+    else:
+        with pytest.raises(ValueError, match="is no part of a whole"):
+            parse(words)
 
 
 @given(st.sampled_from(["{}", "about {}", "over {}", "nearly {}", "up to {}"]), printed)

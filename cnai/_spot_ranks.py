@@ -1,0 +1,130 @@
+"""Find superlatives, places and changes that are stated without a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cnai._numerals import WORD, alternatives
+
+Found = tuple[int, int, str, str]
+_EST = (
+    "larg bigg small high low long short fast slow rich poor old young great strong weak cheap deep wide tall "
+    "heavi light hott "
+    "cold warm wett dri busi safe saf close hard easi simple simpl tough bright dark clean steep sharp broad thin "
+    "thick narrow "
+    "few earli new fin hars harsh bold brav cool loud quiet dens fierc grand healthi happi sad mild near rar quick "
+    "smart soft swift"
+).split()
+_GRADE = rf"(?:{'|'.join(_EST)})est"
+_ORD = r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|joint|\d+(?:st|nd|rd|th))"
+_RANK = re.compile(
+    rf"\b(?:{_ORD}[- ])?(?:{_GRADE}|best|worst)(?![\w])(?!-(?:known|case|in-class|effort))"
+    rf"|\btop[- ](?:\d+|(?:{WORD}|dozen|hundred))\b(?!%)"
+    r"|(?:\b(?:No\.?|number)|(?<![\w&])#) ?(?:\d+|one|two|three|four|five)\b(?=[^\w]|$)"
+    r"|\b(?:ranked|ranks|rank|ranking|placed|finished|came|seeded|coming) (?P<ord>first|second|third|fourth|fifth"
+    r"|sixth|seventh"
+    r"|eighth|ninth|tenth|last|\d+(?:st|nd|rd|th)|top)\b"
+    r"|\b(?:topped|tops|topping)(?= (?:the|a|an|its|his|her|their|all)\b)"
+    r"|\b(?:leads|leading|led) the (?:pack|race|field|world|way|table|list|rankings?|league|market)\b"
+    r"|\b(?:(?<=a )|(?<=an all-time )|(?<=set the ))record(?=[.,;!]| (?:high|low|year|profit|sales|revenue|number"
+    r"|quarter|haul))"
+    r"|\b(?:least|most) (?P<adj>[a-z]+(?:ed|ive|ous|ful|al|able|ible|ic|ant|ent|ar|ing|ex|e))\b",
+    re.IGNORECASE,
+)
+_AMONG = re.compile(
+    r"\b(?:one|some|two|three|several|many|among|part) of [^.;]{0,40}$|\bamong (?:the )?[^.;]{0,20}$", re.IGNORECASE
+)
+_NO_RANK = re.compile(
+    r"\b(?:at|do (?:your|our|my|his|her|their)|make the|is|as|did|was|would be|not the|which) $", re.IGNORECASE
+)
+_UPS = (
+    "rose risen grew grown climbed soared surged jumped increased widened rebounded swelled expanded strengthened"
+).split()
+_DOWNS = (
+    "fell fallen dropped declined decreased shrank shrunk narrowed eased slipped slid dipped tumbled plunged "
+    "plummeted sank "
+    "weakened slumped dwindled contracted slowed worsened deteriorated collapsed halted"
+).split()
+_PLAIN = (
+    "increases decreases declines rises falls drops shrinks surges climbs plunges slumps easing shrinking dwindling"
+)
+_NOUNS = "increase decrease decline surge drop fall jump plunge slump reduction rebound uptick"
+_HOW = (
+    r"(?:(?:sharp(?:ly)?|steep(?:ly)?|slight(?:ly)?|significant(?:ly)?|dramatic(?:ally)?|marked(?:ly)?|year-on-year"
+    r"|quarter-on-quarter|month-on-month|annual|rapid(?:ly)?|steady|steadily|modest(?:ly)?|strong|big|huge|large"
+    r"|further|small"
+    r"|substantial(?:ly)?|considerabl[ey]|sudden|gradual(?:ly)?|continued|much|far|noticeably|markedly) )"
+)
+_DIRECTION = re.compile(
+    rf"\b(?P<verb>{alternatives([*_UPS, *_DOWNS, *_PLAIN.split()])})\b"
+    rf"|\b(?P<noun>{_HOW}?(?:{alternatives(_NOUNS.split())}))(?= (?:in|of)\b)"
+    rf"|\b(?P<how>{_HOW}(?:{alternatives(_NOUNS.split())}))\b"
+    rf"|\b(?P<than>{_HOW}?(?:fewer|higher|lower|larger|smaller))(?= [a-z ]{{0,20}}\bthan\b)|\b{_HOW}fewer\b"
+    rf"|\bgaining(?= (?:momentum|ground|pace))",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"(?:\bthe|['’\u0e42]s|\bits|\btheir|\bour|\u0e42) $", re.IGNORECASE)
+_SET = ("best", "worst", "newest", "nearest", "greatest", "finest")
+_SET_AFTER = re.compile(r" (?:to|of luck|wishes|practices?|way|friend|known|seller|interests?)\b")
+_PLACED = re.compile(r"['’]s $|\bthe $|\b(?:ranked|ranks|at|as|is|was|remains|remained|became|the world|world) $")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_DATED = re.compile(r"\b(?:in|since|from|until|by|during) (?:the )?(?:1[5-9]|20)\d\d\b")
+_CLAUSE = re.compile(r"[.;:!?\n]|, (?!of\b)| (?:and|while|but|as|after|although|though|whereas|since|when|because)\b")
+_FIGURE = re.compile(
+    rf"\d|\b(?:{WORD}|half|twice|double|hundreds?|thousands?|millions?|quarter|third|fold)\b", re.IGNORECASE
+)
+_THROUGH = re.compile(
+    r"\b(?:asleep|in love|short|apart|victim|behind|into|over|off|out|through|on an?|as|to (?:prominence|fame"
+    r"|power|the))\b"
+)
+_ADJECTIVE = re.compile(
+    r"\b(?:an?|the|its|their|his|her|our|more|of|for|with|by|this|these|some|any|such|no) $", re.IGNORECASE
+)
+
+
+def superlatives(text: str) -> Iterator[Found]:
+    """Superlatives and places: ranks, unless they stand among others or in a set phrase."""
+    for match in _RANK.finditer(text):
+        a, b = match.start("ord") if match["ord"] else match.start(), match.end()
+        words, before, after = match.group().casefold(), text[max(0, a - 50) : a], text[b : b + 14]
+        if match["adj"] and not _OWN.search(before):
+            continue
+        if words in _SET and (_NO_RANK.search(before) or _SET_AFTER.match(after)):
+            continue
+        if words.startswith(("no", "number", "#")):
+            led = _PLACED.search(before) or re.match(r" (?:in|among|worldwide|globally|spot|seed)\b", after)
+            if not led or re.match(r" (?:shirt|jersey|bus|train)\b", after):
+                yield a, b, "exclusion", "ordinal label"
+                continue
+        among = _AMONG.search(before) and not words.startswith("top")
+        yield (a, b, "exclusion", "emphasis") if among else (a, b, "rank", "")
+
+
+def directions(text: str) -> Iterator[Found]:
+    """Changes stated without a number: the number that goes with a verb makes it a quantity instead."""
+    for match in _DIRECTION.finditer(text):
+        a, b = match.span()
+        clause = _CLAUSE.split(text[b : b + 60])[0]
+        before = re.split(r"[.;:!?\n,]", text[max(0, a - 30) : a])[-1]
+        clause, plain = _DATED.sub("", clause), _YEAR.sub("", before)
+        verb = _verb if match["verb"] else _noun
+        if verb(match.group().casefold(), clause, before, plain):
+            yield a, b, "direction", ""
+
+
+def _verb(word: str, clause: str, before: str, plain: str) -> bool:
+    """True for a verb that tells of a change on its own: no number with it, no set phrase, no participle."""
+    near = re.match(r"(?: \w+){0,6}? (?:by|to|from|of)\b.*$|.{0,14}", clause, re.DOTALL)
+    if near and (_FIGURE.search(near.group()) or re.search(r"\bto (?:\w+th|second|first)\b", near.group())):
+        return False
+    if _THROUGH.search(clause[:16]) or re.search(r"[\d%] $", plain):
+        return False
+    return word in ("rose", "fell", "grew", "shrank", "sank") or not _ADJECTIVE.search(before)
+
+
+def _noun(word: str, clause: str, before: str, plain: str) -> bool:
+    """True for a noun or comparative that no number goes with."""
+    if re.search(r"\b(?:this|that|these|such|the same) $", before, re.IGNORECASE):
+        return False
+    return not (_FIGURE.search(clause[:45]) or re.search(r"\bdozen\b", clause[:20]) or _FIGURE.search(plain[-14:]))
