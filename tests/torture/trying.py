@@ -151,7 +151,7 @@ PLAIN: list[dict[str, Any]] = [
     {"name": "plain_id", "constraints": {"required": True, "pattern": "[a-z0-9]+(-[a-z0-9]+)*"}},
     {"name": "unit", "constraints": {"required": True}},
     {"name": "word"},
-    {"name": "one_of", "constraints": {"enum": ["a", "b c", "-", "d,e"]}},
+    {"name": "one_of", "constraints": {"enum": ["a", "b c", "f", "d,e"]}},
     {"name": "whole", "type": "integer"},
     {"name": "counted", "type": "integer", "constraints": {"minimum": 0}},
     {"name": "number", "type": "number", "constraints": {"required": True}},
@@ -163,13 +163,13 @@ ROWS = """plain_id,unit,word,one_of,whole,counted,number,day,truth,code
 a,loaf,Some words,a,1,0,1.50,2020-02-29,true,AB
 b,USD,"a, b",b c,-12,12,-0.5,2021-12-31,false,
 c-1,percent,café,"d,e",.n,,0,,,CD
-d,rank,.n,-,999999999999999999,1,123456789012345,0001-01-01,true,.n
+d,rank,.n,f,999999999999999999,1,123456789012345,0001-01-01,true,.n
 e,loaf,e,,,,1,,,
 """
 
 
 GOOD = (
-    "a b-1 c2 z", "loaf USD rank", "x Word é 1 a,b", "a d,e -", "0 -1 5 .n", "0 1 7", "0 1.5 -0.50 100 9",
+    "a b-1 c2 z", "loaf USD rank", "x Word é 1 a,b", "a d,e f", "0 -1 5 .n", "0 1 7", "0 1.5 -0.50 100 9",
     "2020-02-29 1999-12-31", "true false", "AB ZZ .n",
 )  # fmt: skip
 
