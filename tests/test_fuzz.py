@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from torture import trying
 from torture.trying import Choices
 
+from cnai._reading import parse
+
 BYTES = st.binary(max_size=120)
 
 
@@ -70,6 +72,11 @@ def test_a_loader_that_reads_a_cell_otherwise_is_noticed(
     monkeypatch.setattr(trying, "read_table", wrong)
     with pytest.raises(AssertionError, match="accepted, and read otherwise"):
         package.table(package.good["plain"], "plain")
+
+
+def test_found_nearly_a_number_that_is_exact_leaves_nothing_and_is_refused() -> None:
+    with pytest.raises(ValueError, match="^a number that is nearly reached can't be exact$"):
+        parse("nearly 5", "0")
 
 
 def test_choices_end_with_the_bytes() -> None:
