@@ -33,6 +33,24 @@ def test_a_mutated_csv_is_refused_or_read_to_the_cells_that_pythons_csv_finds(
     package.edited(data)
 
 
+@settings(max_examples=300)
+@given(data=BYTES)
+def test_a_large_table_is_read_through_the_sieve_as_cell_by_cell(package: trying.Package, data: bytes) -> None:
+    package.records(data)
+
+
+@pytest.mark.parametrize("column", range(len(trying.PLAIN)), ids=lambda n: str(trying.PLAIN[n]["name"]))
+def test_the_sieve_takes_no_cell_that_is_nearly_good(package: trying.Package, column: int) -> None:
+    header = package.good["plain"].decode().split("\n")[0]
+    good = [words.split()[0] for words in trying.GOOD]
+    came = []
+    for cell in trying.GOOD[column].split() + trying.NEARLY[column].split():
+        record = ",".join([*good[:column], f'"{cell}"' if "," in cell else cell, *good[column + 1 :]])
+        came.append(package.table(f"{header}\n{record}\n".encode(), "plain"))
+    assert came.count("read") >= len(trying.GOOD[column].split())
+    assert "refused" in came
+
+
 @settings(max_examples=200)
 @given(data=BYTES)
 def test_any_bytes_for_a_csv_are_refused_or_read_to_the_same_cells(package: trying.Package, data: bytes) -> None:
@@ -75,7 +93,7 @@ def test_a_loader_that_reads_a_cell_otherwise_is_noticed(
 
 
 def test_found_nearly_a_number_that_is_exact_leaves_nothing_and_is_refused() -> None:
-    with pytest.raises(ValueError, match="^a number that is nearly reached can't be exact$"):
+    with pytest.raises(ValueError, match=r"^a number that is nearly reached can't be exact$"):
         parse("nearly 5", "0")
 
 
