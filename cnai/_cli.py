@@ -218,7 +218,9 @@ def main(arguments: list[str] | None = None) -> int:
     except CnaiError as error:
         print(f"cnai: {error}", file=sys.stderr)
         return CANT
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and str(error) != "Query interrupted":  # DuckDB's word for Ctrl-C
+            raise
         print("cnai: stopped", file=sys.stderr)
         return CANT
     except BrokenPipeError:

@@ -65,6 +65,8 @@ def interval_of(sign: str, value: Decimal, step: Decimal, exact: bool, unit: str
         r = replace(r, high=INFINITY, low_open=sign == ">", high_open=True, rule="a floor, no upper end")
     elif sign in ("<", "<="):
         r = replace(r, low=-INFINITY, high_open=sign == "<", low_open=True, rule="a ceiling, no lower end")
+    elif sign == "nearly" and not step:
+        raise ValueError("a number that is nearly reached can't be exact")
     elif sign == "nearly":
         r = replace(r, comparator="<", low=value - step, high_open=True, rule="nearly, within one unit below")
     return replace(r, rule=rule) if rule else r

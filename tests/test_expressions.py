@@ -144,7 +144,8 @@ def locked(module_toy):
     con = module_toy.connect()
     for setting in ("enable_external_access = false", "lock_configuration = true"):
         con.execute(f"set {setting}").fetchall()
-    return con
+    yield con
+    con.close()
 
 
 @settings(max_examples=300)
@@ -217,7 +218,7 @@ def test_a_query_without_end_is_stopped_at_once(query):
     ) as process:
         try:
             threads = Path(f"/proc/{process.pid}/task")
-            while threads.exists() and len(list(threads.iterdir())) < 2:  # the query has a thread of its own
+            while threads.exists() and len(list(threads.iterdir())) < 2:  # Python is up; it builds, then asks
                 time.sleep(0.05)
             time.sleep(1)
             process.send_signal(signal.SIGINT)

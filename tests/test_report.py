@@ -91,6 +91,33 @@ def test_hostile_words_of_a_claim_stay_words(column):
     assert_harmless(parsed)
 
 
+WORST = """</script></style></title>]]>--><!--<svg/onload=x>" onload='x' & &amp; javascript:x {{x}} ${x} <img src=x>"""
+
+
+def test_hostile_words_anywhere_in_a_package_stay_words(toy, monkeypatch):
+    free = {
+        "claims": ["statement", "note"], "sources": ["title", "publisher"], "checks": ["note"], "entities": ["label"],
+        "measures": ["label"], "units": ["label"], "events": ["event", "outcome_note"],
+    }  # fmt: skip
+    for table, columns in free.items():
+        for row in toy.tables[table]:
+            own = next(iter(row.values())) if table in ("measures", "units") else ""  # a label is there once
+            row.update({column: f"{own}{table}-{column} {WORST}" for column in columns})
+    for row in (row for rows in toy.tables.values() for row in rows if row.get("reported_by")):
+        row["reported_by"] = f"reporter {WORST}"
+    con = toy.connect()
+    monkeypatch.setattr("cnai._reporting.facts.load", lambda: toy.package)
+    monkeypatch.setattr("cnai._cite.shared", lambda: con)
+    text = page(con, [])
+    parsed = Page(text)
+    assert_harmless(parsed)
+    shown = parsed.all("html")[0]["text"]
+    for mark in ("claims-statement", "claims-note", "sources-title", "checks-note", "entities-label", "reporter"):
+        assert f"{mark} {WORST}" in shown, mark
+    assert shown.count("onload=x") == shown.count(WORST)
+    assert {element["attrs"].get("href", "#")[0] for element in parsed.all("a")} == {"#"}
+
+
 def test_hostile_words_of_a_chart_stay_words(con):
     parsed = Page(page(con, [picture(title=HOSTILE, table=HOSTILE)]))
     assert parsed.all("img")[0]["attrs"]["alt"].startswith(HOSTILE)
