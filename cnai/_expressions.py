@@ -42,7 +42,8 @@ def check_expression(expression: str) -> Tree:
     """
     tokens: list[tuple[str, str]] = []
     at = 0
-    while at < len(expression.rstrip()):
+    length = len(expression.rstrip())
+    while at < length:
         match = _TOKEN.match(expression, at)
         if not match:
             raise ValueError(
