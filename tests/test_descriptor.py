@@ -4,7 +4,7 @@ import json
 
 import duckdb
 import pytest
-from conftest import descriptor
+from toys import descriptor
 
 from cnai._build import assemble
 from cnai._package import CnaiError, _load, load
