@@ -19,9 +19,10 @@ from prose import faults, known, query
 
 import cnai
 from cnai import _reference, _why, charts
-from cnai._cli import _parser, _print, main
+from cnai._cli import _parser, main
 from cnai._examples import EPILOG, EXAMPLES
 from cnai._package import load
+from cnai._printing import print_rows
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*sorted((ROOT / "docs").glob("guide-*.md")), ROOT / "docs" / "sql.md"]
@@ -54,7 +55,7 @@ def answer(con: duckdb.DuckDBPyConnection, sql: str) -> str:
     """What `cnai sql` prints for a query."""
     relation, out = con.sql(sql), io.StringIO()
     with contextlib.redirect_stdout(out):
-        _print(relation.columns, relation.fetchall(), "table")
+        print_rows(relation.columns, relation.fetchall(), "table")
     return out.getvalue()
 
 
