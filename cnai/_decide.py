@@ -14,6 +14,7 @@ from cnai._draft import COLUMNS
 from cnai._drafts import Cells, Draft, as_csv
 from cnai._ledger import UNIT_OF_KIND, read_claims
 from cnai._package import CnaiError, Package, near
+from cnai._second import typed
 from cnai._tables import Row, Rows, read_table
 
 VOCABULARIES = {"entity": "entities", "measure": "measures", "unit": "units"}
@@ -159,8 +160,11 @@ def places(text: str, words: str) -> Iterator[int]:
 def edited(desk: Desk, row: Cells, column: str, value: str) -> list[str]:
     """Change one column; the row is a proposal again. Gives what is wrong with the change, then nothing changes."""
     if column == "when":
-        start, _, end = value.partition(" to ")
-        row.update(period_start=start.strip(), period_end=(end or ("" if " to" in value else start)).strip())
+        try:
+            start, _, end = typed("period", value) if value else ("", "", "")
+        except ValueError as error:
+            return [f"when {value!r}: {error}"]
+        row.update(period_start=start, period_end=end)
     elif column == "stated":
         a, b = int(row["char_start"]), int(row["char_end"])
         here = [at for at in places(desk.text, value) if at < b + REACH and at + len(value) > a - REACH]
@@ -218,9 +222,17 @@ def uncovered(desk: Desk) -> list[tuple[int, str]]:
 
 
 def around(text: str, row: Cells, reach: int = 90) -> str:
-    """The words around a row's place, with its own marked."""
+    """The words around a row's place, with its own marked.
+
+    Examples
+    --------
+    >>> around("The club keeps 40 hives.", {"char_start": "15", "char_end": "17"}, 9)
+    '…keeps [40] hives.'
+    """
     a, b = int(row["char_start"]), int(row["char_end"])
     before, after = text[max(0, a - reach) : a], text[b : b + reach]
-    before = before[before.find(" ") + 1 :] if a > reach and " " in before else before
-    after = after[: after.rfind(" ")] if b + reach < len(text) and " " in after else after
-    return " ".join(f"…{before}[{text[a:b]}]{after}…".split())
+    if a > reach:
+        before = "…" + before[before.find(" ") + 1 :]
+    if b + reach < len(text):
+        after = after[: after.rfind(" ") if " " in after else None] + "…"
+    return " ".join(f"{before}[{text[a:b]}]{after}".split())

@@ -173,7 +173,8 @@ class Placing:
         while True:
             options = known or self.used(table, field)
             last = last or ("" if options or not field.required else self.desk.labels("measure")[claim["measure"]])
-            answer = choice(self.ask, self.tell, f"{field.name}, {field.description}", options, last)
+            prompt = ", ".join(dict.fromkeys((field.name, field.description)))
+            answer = choice(self.ask, self.tell, prompt, options, last)
             fault = "" if answer or not field.required else "must not be empty"
             fault = f"must be one of {', '.join(known)}" if answer and known and answer not in known else fault
             if not fault:

@@ -136,9 +136,9 @@ def settle(desk: Desk, texts: Path, ask: Ask, tell: Tell) -> bool:
         tell(f"{len(found)} findings, nothing was changed; {mend} mends a claim")
         return False
     put_in_place(draft, files)
-    extracts = {desk.package.table(name).path for name in draft.placed["rows"]}
-    tell(f"\n{draft.source_id} is placed: {len(new['claims'])} claims, {len(new['exclusions'])} exclusions,")
-    tell(f"{len(chosen)} checks, values in {', '.join(sorted(extracts))}")
+    counts = [(len(rows), name) for name, rows in (*new.items(), ("checks", chosen)) if rows]
+    tell(f"\n{draft.source_id} is placed: {', '.join(f'{name} {n}' for n, name in counts)}")
+    tell(f"next: {command(f'check --texts {texts}')}")
     return True
 
 

@@ -101,6 +101,8 @@ class Review:
         if reason.isdigit() and 1 <= int(reason) <= len(reasons):
             reason = reasons[int(reason) - 1]
         if reason not in reasons:
+            if reason:
+                self.tell(f"  {reason!r} is no reason of the list")
             guess = row["reason"].removesuffix("?")
             reason = one_of(self.ask, self.tell, "why", reasons, guess if guess in reasons else "")
         return self.settle(excluded(self.desk, row, reason))
@@ -149,10 +151,8 @@ class Review:
     def close(self) -> None:
         """Say how far it is, and what no proposal accounts for."""
         draft = self.desk.draft
-        self.tell(
-            f"\n{len(self.rows) - draft.left()} of {len(self.rows)} reviewed: ",
-        )
-        self.tell(f"  {len(draft.of('accepted'))} claims, {len(draft.of('excluded'))} excluded, {draft.left()} left")
+        told = f"{len(draft.of('accepted'))} claims, {len(draft.of('excluded'))} excluded, {draft.left()} left"
+        self.tell(f"\n{len(self.rows) - draft.left()} of {len(self.rows)} reviewed: {told}")
         for at, number in uncovered(self.desk):
             row = {"char_start": str(at), "char_end": str(at + len(number))}
             self.tell(f"  nothing accounts for {number!r}: {around(self.desk.text, row, 40)}")
