@@ -24,14 +24,11 @@ def line(ask: Ask, prompt: str, default: str = "") -> str:
     return answer or default
 
 
-def choice(
-    ask: Ask, tell: Tell, prompt: str, options: Sequence[str], default: str = "", labels: Sequence[str] = ()
-) -> str:
+def choice(ask: Ask, tell: Tell, prompt: str, options: Sequence[str], default: str = "", most: int = MOST) -> str:
     """One of numbered options by its number, or whatever else was typed; Enter takes the default."""
-    shown = list(options)[:MOST]
-    names = labels or shown
+    shown = list(options)[:most]
     if shown:
-        tell("  " + "  ".join(f"{n} {name}" for n, name in enumerate(names[:MOST], 1)))
+        tell("  " + "  ".join(f"{n} {name}" for n, name in enumerate(shown, 1)))
     answer = line(ask, prompt, default)
     if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(shown):
         return shown[int(answer) - 1]
@@ -41,7 +38,7 @@ def choice(
 def one_of(ask: Ask, tell: Tell, prompt: str, options: Sequence[str], default: str = "") -> str:
     """One of the options and nothing else: asks again until it is."""
     while True:
-        answer = choice(ask, tell, prompt, options, default)
+        answer = choice(ask, tell, prompt, options, default, len(options))
         if answer in options:
             return answer
         tell(f"  {answer or 'nothing'!r} is none of these; type a number or a word of the list")

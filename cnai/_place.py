@@ -6,12 +6,13 @@ is tried on a copy of the package before a file is changed.
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from cnai._against import free
-from cnai._ask import Ask, Leave, Tell, choice, line, one_of
+from cnai._ask import MOST, Ask, Leave, Tell, choice, line, one_of
 from cnai._decide import Desk, around
 from cnai._drafts import Cells, command, read_draft, text_of
 from cnai._package import CnaiError, Field, Package, Table, load
@@ -35,7 +36,16 @@ class Placing:
         self.typed: dict[str, Any] = self.draft.placed
         self.typed.setdefault("claims", {})
         self.typed.setdefault("rows", {})
-        self.ledger = read_table(self.package, "claims").rows
+        self.held = {name: read_table(self.package, name).rows for name in self.package.tables}
+        self.ledger = self.held["claims"]
+        measures = {row["claim_id"]: row["measure"] for row in self.ledger}
+        self.homes = Counter(
+            (table.name, field.name, measures.get(row[field.claim], ""))
+            for table in self.package.tables.values()
+            for field in table.fields
+            if field.claim
+            for row in self.held[table.name]
+        )
         self.last: dict[str, str] = {}
 
     def claims(self) -> dict[str, Any]:
@@ -118,7 +128,7 @@ class Placing:
         """The column that takes the claim, chosen where more than one can."""
         own = {(c["entity"], c["measure"]) for c in self.ledger if c["source_id"] == self.draft.source_id}
         own |= {(r.get("entity"), r.get("measure")) for t in self.typed["rows"].values() for r in t.values()}
-        fitting = columns_for(self.package, claim, (claim["entity"], claim["measure"]) in own)
+        fitting = columns_for(self.package, claim, (claim["entity"], claim["measure"]) in own, self.homes)
         names = [f"{table.path} {field.name}" for table, field in fitting]
         if not names:
             told = "give the descriptor a column that can"
@@ -174,7 +184,7 @@ class Placing:
             options = known or self.used(table, field)
             last = last or ("" if options or not field.required else self.desk.labels("measure")[claim["measure"]])
             prompt = ", ".join(dict.fromkeys((field.name, field.description)))
-            answer = choice(self.ask, self.tell, prompt, options, last)
+            answer = choice(self.ask, self.tell, prompt, options, last, max(len(known), MOST))
             fault = "" if answer or not field.required else "must not be empty"
             fault = f"must be one of {', '.join(known)}" if answer and known and answer not in known else fault
             if not fault:
@@ -190,7 +200,7 @@ class Placing:
 
     def used(self, table: Table, field: Field) -> list[str]:
         """Words that the table has in this column, where they are few."""
-        rows = [*read_table(self.package, table.name).rows, *self.typed["rows"].get(table.name, {}).values()]
+        rows = [*self.held[table.name], *self.typed["rows"].get(table.name, {}).values()]
         words = [*dict.fromkeys(str(r[field.name]) for r in rows if r.get(field.name))]
         return words if len(words) < len(rows) / 2 or len(words) < 4 else []
 
@@ -220,8 +230,9 @@ def place(source_id: str, texts: Path, root: Path | None = None, ask: Ask = inpu
         return True
     draft = read_draft(package.root, source_id)
     if draft.left():
+        first = command(f"review {source_id} --texts {texts}")
         raise CnaiError(
-            f"{draft.left()} proposals of {source_id} are not reviewed; cnai review {source_id} comes first"
+            f"{draft.left()} of {len(draft.rows)} proposals of {source_id} are not reviewed; first: {first}"
         )
     with TemporaryDirectory() as scratch:
         desk = Desk(draft, text_of(draft, texts), package, Path(scratch))

@@ -133,7 +133,7 @@ def settle(desk: Desk, texts: Path, ask: Ask, tell: Tell) -> bool:
         tell(str(finding))
     if found:
         mend = command(f"review {draft.source_id} --texts {texts}")
-        tell(f"{len(found)} findings, nothing was changed; {mend} mends a claim")
+        tell(f"{len(found)} finding{'s' * (len(found) > 1)}, nothing was changed; {mend} mends a claim")
         return False
     put_in_place(draft, files)
     counts = [(len(rows), name) for name, rows in (*new.items(), ("checks", chosen)) if rows]

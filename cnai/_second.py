@@ -6,8 +6,9 @@ What must agree is `_ledger.double_entry`'s; here it decides beforehand which co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from cnai._dates import window
@@ -60,15 +61,34 @@ def _fits(table: Table, field: Field, claim: Cells, restated: bool) -> bool:
 PERIOD = ("period_start", "period_end")
 
 
-def columns_for(package: Package, claim: Any, restated: bool) -> list[tuple[Table, Field]]:
-    """The columns that can hold a claim (a row as the ledger reads it), the most particular first."""
+def columns_for(
+    package: Package, claim: Any, restated: bool, homes: Mapping[tuple[str, str, str], int] = MappingProxyType({})
+) -> list[tuple[Table, Field]]:
+    """The columns that can hold a claim, the likeliest first.
+
+    Parameters
+    ----------
+    package : Package
+    claim : Row
+        As the ledger reads it.
+    restated : bool
+        True where the document states this of this entity already.
+    homes : mapping
+        How many claims of a measure each column holds, by table, column and measure.
+    """
     fitting = [
         (table, field)
         for table in package.tables.values()
         for field in table.fields
         if field.claim and _fits(table, field, claim, restated)
     ]
-    return sorted(fitting, key=lambda c: (claim["measure"] not in c[1].measure, bool(_template(c[1].unit))))
+
+    def rank(column: tuple[Table, Field]) -> tuple[int, bool, bool]:
+        table, field = column
+        held = homes.get((table.name, field.name, claim["measure"]), 0)
+        return -held, claim["measure"] not in field.measure, bool(_template(field.unit))
+
+    return sorted(fitting, key=rank)
 
 
 def _plain(number: str) -> str:
