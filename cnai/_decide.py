@@ -6,7 +6,6 @@ Nothing here talks to a person; `_review` does. The rules are the ledger's own, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from cnai._draft import COLUMNS
 from cnai._drafts import Cells, Draft, as_csv
 from cnai._ledger import UNIT_OF_KIND, read_claims
 from cnai._package import CnaiError, Package, near
+from cnai._passages import places
 from cnai._second import typed
 from cnai._tables import Row, Rows, read_table
 
@@ -50,11 +50,16 @@ class Desk:
 
     def __post_init__(self) -> None:
         names = (*VOCABULARIES.values(), "claims")
-        self.tables = {name: read_table(self.package, name) for name in names if name in self.package.tables}
+        self.tables = {
+            name: read_table(self.package, name, sieved=False) for name in names if name in self.package.tables
+        }
         self.lab = replace(self.package, root=self.scratch)
         (self.lab.path("claims").parent).mkdir(parents=True, exist_ok=True)
         for word in self.draft.words:
             self._enter(word)
+        for row in self.draft.rows:
+            if row["note"] and not row["reading"] and row["state"] == "proposed":
+                row |= {"reading": row["note"], "note": ""}  # the reader's complaint, no note of the claim
 
     @property
     def reasons(self) -> list[str]:
@@ -149,12 +154,16 @@ def excluded(desk: Desk, row: Cells, reason: str) -> list[str]:
     return told
 
 
-def places(text: str, words: str) -> Iterator[int]:
-    """Where these words stand in the text."""
-    at = text.find(words)
-    while words and at >= 0:
-        yield at
-        at = text.find(words, at + 1)
+def column_of(start: str) -> str:
+    """The column that begins so, where there is one only; else the words as they are.
+
+    Examples
+    --------
+    >>> column_of("m"), column_of("when"), column_of("stat")
+    ('measure', 'when', 'stat')
+    """
+    fit = [c for c in (*EDITABLE, "when") if c.startswith(start)]
+    return start if start in fit or len(fit) != 1 else fit[0]
 
 
 def edited(desk: Desk, row: Cells, column: str, value: str) -> list[str]:
@@ -210,29 +219,3 @@ def split(desk: Desk, row: Cells, first: str, second: str) -> list[str]:
         part.update(stated=words, char_start=str(at), char_end=str(at + len(words)), state="proposed", reading="")
     desk.draft.rows.insert(desk.draft.rows.index(row) + 1, other)
     return []
-
-
-def uncovered(desk: Desk) -> list[tuple[int, str]]:
-    """Numbers of the text that no row of the draft accounts for."""
-    from cnai._texts import numbers_in
-
-    spans = [(int(r["char_start"]), int(r["char_end"])) for r in desk.draft.rows]
-    free = [(a, b) for a, b in numbers_in(desk.text) if not any(x <= a and b <= y for x, y in spans)]
-    return [(a, desk.text[a:b]) for a, b in free]
-
-
-def around(text: str, row: Cells, reach: int = 90) -> str:
-    """The words around a row's place, with its own marked.
-
-    Examples
-    --------
-    >>> around("The club keeps 40 hives.", {"char_start": "15", "char_end": "17"}, 9)
-    '…keeps [40] hives.'
-    """
-    a, b = int(row["char_start"]), int(row["char_end"])
-    before, after = text[max(0, a - reach) : a], text[b : b + reach]
-    if a > reach:
-        before = "…" + before[before.find(" ") + 1 :]
-    if b + reach < len(text):
-        after = after[: after.rfind(" ") if " " in after else None] + "…"
-    return " ".join(f"{before}[{text[a:b]}]{after}".split())

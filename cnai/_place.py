@@ -13,9 +13,10 @@ from typing import Any
 
 from cnai._against import free
 from cnai._ask import MOST, Ask, Leave, Tell, choice, line, one_of
-from cnai._decide import Desk, around
+from cnai._decide import Desk
 from cnai._drafts import Cells, command, read_draft, text_of
 from cnai._package import CnaiError, Field, Package, Table, load
+from cnai._passages import around
 from cnai._putting import finish
 from cnai._recording import record, settle
 from cnai._second import DATED, HOW, columns_for, differ, row_of, to_ask, typed
@@ -36,7 +37,7 @@ class Placing:
         self.typed: dict[str, Any] = self.draft.placed
         self.typed.setdefault("claims", {})
         self.typed.setdefault("rows", {})
-        self.held = {name: read_table(self.package, name).rows for name in self.package.tables}
+        self.held = {name: read_table(self.package, name, sieved=False).rows for name in self.package.tables}
         self.ledger = self.held["claims"]
         measures = {row["claim_id"]: row["measure"] for row in self.ledger}
         self.homes = Counter(

@@ -116,7 +116,7 @@ def evaluated(desk: Desk, new: dict[str, list[Cells]], lines: list[Cells]) -> tu
 def settle(desk: Desk, texts: Path, ask: Ask, tell: Tell) -> bool:
     """Offer the checks, try the whole on a copy with its text, put it in place; False where something is found."""
     draft, new = desk.draft, rows_of(desk)
-    checks = read_table(desk.package, "checks").rows
+    checks = read_table(desk.package, "checks", sieved=False).rows
     needed = _needed(desk, {c["check_id"] for c in checks})
     lines, found, tables = evaluated(desk, new, needed)
     chosen = lines

@@ -12,15 +12,27 @@ from tempfile import TemporaryDirectory
 
 from cnai._ask import Ask, Leave, Tell, line, one_of
 from cnai._completing import Memory
-from cnai._decide import VOCABULARIES, Desk, accepted, added, around, bare, edited, excluded, split, uncovered
+from cnai._decide import (
+    VOCABULARIES,
+    Desk,
+    accepted,
+    added,
+    bare,
+    column_of,
+    edited,
+    excluded,
+    split,
+)
 from cnai._drafts import Cells, command, read_draft, text_of
 from cnai._ledger import UNIT_OF_KIND
 from cnai._package import load
+from cnai._passages import around, uncovered
 
 HELP = """  Enter, a       accept: guesses (marked ?) are taken as shown, what is missing is asked
   x [REASON]     it is no claim; the reason by number or word
-  e COLUMN WORDS change a column: entity, measure, unit, when (2023 or 2023-01 to 2023-08), base, status, reported_by,
-                 kind, rounded_to, statement, note; e stated WORDS moves the place; without words: emptied
+  e COLUMN WORDS change a column, by the beginning of its name: entity, measure, unit, when (2023 or
+                 2023-01 to 2023-08), base, status, reported_by, kind, rounded_to, statement, note;
+                 e stated WORDS moves the place; without words entity, measure and unit are chosen, others emptied
   p              the period of the claim before
   k  b           skip; back
   s              two numbers in one: split it
@@ -118,8 +130,9 @@ class Review:
         """Change a column; an entity, measure or unit may be a new one."""
         column, _, value = words.partition(" ")
         value = value.strip()
-        if column in VOCABULARIES and value:
-            value = self.memory.word(column, value, row)
+        column = column_of(column)
+        if column in VOCABULARIES:
+            value = self.memory.word(column, value or self.memory.choose(column, row), row)
         self.settle(edited(self.desk, row, column, value))
         return 0
 
@@ -153,7 +166,7 @@ class Review:
         draft = self.desk.draft
         told = f"{len(draft.of('accepted'))} claims, {len(draft.of('excluded'))} excluded, {draft.left()} left"
         self.tell(f"\n{len(self.rows) - draft.left()} of {len(self.rows)} reviewed: {told}")
-        for at, number in uncovered(self.desk):
+        for at, number in uncovered(self.desk.text, self.rows):
             row = {"char_start": str(at), "char_end": str(at + len(number))}
             self.tell(f"  nothing accounts for {number!r}: {around(self.desk.text, row, 40)}")
 
@@ -185,7 +198,7 @@ def review(source_id: str, texts: Path, root: Path | None = None, ask: Ask = inp
         with suppress(Leave):
             session.run()
         session.close()
-        open_ = draft.left() + len(uncovered(desk))
+        open_ = draft.left() + len(uncovered(desk.text, draft.rows))
     step = "review" if open_ else "place"
     tell(f"next: {command(f'{step} {source_id} --texts {texts}')}")
     return not open_

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from drafting import ACCEPT_ALL, BEES, HIVES, PROPOSED, Person, drafted, files, on_disk
 
-from cnai._decide import around
 from cnai._drafts import draft_findings, drafts
 from cnai._package import CnaiError
+from cnai._passages import around
 from cnai._review import review
 
 KNOWN = {"entity": "saltmarsh-ferry?", "measure": "boats?", "unit": "boat?", "statement": "Boats in service."}
@@ -148,6 +148,8 @@ def test_the_words_can_be_moved_to_others_at_this_place(tmp_path: Path) -> None:
         ("e unit people", "unit", "person"),
         ("e base", "base", ""),
         ("e kind period", "unit", "date"),
+        ("e b the county", "base", "the county"),
+        ("e m passengers", "measure", "passengers"),
     ],
 )
 def test_a_column_is_edited(tmp_path: Path, edit: str, column: str, value: str) -> None:
@@ -187,6 +189,19 @@ def test_two_decisions_never_share_a_word(tmp_path: Path) -> None:
     said = reviewed(root, "", "e stated 40 hives: 25", "x vague")
     assert "refused: stated '40 hives: 25': overlaps '40', which is accepted" in said
     assert on_disk(root).rows[1]["state"] == "proposed"
+
+
+def test_a_word_of_a_vocabulary_is_chosen_by_its_number(tmp_path: Path) -> None:
+    root = one(tmp_path / "mine")
+    said = reviewed(root, "e entity", "2")
+    assert "  1 ferry-letter  2 landing-stage  3 saltmarsh-ferry\n" in said
+    assert on_disk(root).rows[0]["entity"] == "landing-stage"
+
+
+def test_a_complaint_of_the_reader_does_not_become_a_note(tmp_path: Path) -> None:
+    root = one(tmp_path / "mine", note="'40 or so' is no printed quantity", reading="")
+    reviewed(root, "")
+    assert on_disk(root).rows[0]["note"] == ""
 
 
 def test_two_numbers_in_one_are_split(tmp_path: Path) -> None:
