@@ -1,4 +1,4 @@
-"""A folder of one's own: what `cnai init` lays out holds and is about nothing of ours; nor is any code but the charts."""
+"""What `cnai init` lays out holds, and is about nothing of ours; nor is any code but the charts."""
 
 from __future__ import annotations
 
