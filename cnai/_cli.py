@@ -112,11 +112,11 @@ def _init(args: argparse.Namespace) -> int:
 
 def _draft(args: argparse.Namespace) -> int:
     from cnai._draft import draft
-    from cnai._drafts import command
+    from cnai._drafts import FOLDER, command
     from cnai._package import load
 
     path, count = draft(args.text, args.source_id, load().root)
-    print(f"{path}: {count} proposals")
+    print(f"{(args.package or FOLDER.parent.parent) / FOLDER / path.name}: {count} proposals")
     print(f"next: {command(f'review {args.source_id} --texts {args.text.parent}')}")
     return OK
 
@@ -124,13 +124,13 @@ def _draft(args: argparse.Namespace) -> int:
 def _review(args: argparse.Namespace) -> int:
     from cnai._review import review
 
-    return OK if review(args.source_id, args.texts) else FINDINGS
+    return OK if review(args.source_id, args.texts, ask=input) else FINDINGS
 
 
 def _place(args: argparse.Namespace) -> int:
     from cnai._place import place
 
-    return OK if place(args.source_id, args.texts) else FINDINGS
+    return OK if place(args.source_id, args.texts, ask=input) else FINDINGS
 
 
 def _lab(args: argparse.Namespace) -> int:

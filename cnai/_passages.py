@@ -37,4 +37,5 @@ def around(text: str, row: Cells, reach: int = 90) -> str:
         before = "…" + before[before.find(" ") + 1 :]
     if b + reach < len(text):
         after = after[: after.rfind(" ") if " " in after else None] + "…"
-    return " ".join(f"{before}[{text[a:b]}]{after}".split())
+    lines = f"{before}[{text[a:b]}]{after}".splitlines()
+    return " / ".join(filter(None, (" ".join(line.split()) for line in lines)))

@@ -178,7 +178,6 @@ def test_from_a_text_to_checked_rows_by_the_commands_alone(
     assert (status, err) == (0, ""), err
     assert "seeds/drafts/bees.csv: 5 proposals\nnext: cnai --package mine review bees --texts mine/texts\n" in out
     answers = iter(["e entity bee-notes", "Bee Notes", "e measure publication_date", "", "", "q"])
-    monkeypatch.setattr("cnai._review.input", lambda _: next(answers), raising=False)
     monkeypatch.setattr("builtins.input", lambda _: next(answers))
     assert run(capsys, "--package", "mine", "review", "bees", "--texts", "mine/texts")[0] == 1
     status, _, err = run(capsys, "--package", "mine", "place", "bees", "--texts", "mine/texts")
