@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from cnai._package import CnaiError, own_root, use
@@ -121,16 +123,23 @@ def _draft(args: argparse.Namespace) -> int:
     return OK
 
 
+def _input() -> Callable[[str], str]:
+    """Lines from the terminal, to be edited with the arrow keys where the system can."""
+    with suppress(ImportError):
+        import readline  # noqa: F401
+    return input
+
+
 def _review(args: argparse.Namespace) -> int:
     from cnai._review import review
 
-    return OK if review(args.source_id, args.texts, ask=input) else FINDINGS
+    return OK if review(args.source_id, args.texts, ask=_input()) else FINDINGS
 
 
 def _place(args: argparse.Namespace) -> int:
     from cnai._place import place
 
-    return OK if place(args.source_id, args.texts, ask=input) else FINDINGS
+    return OK if place(args.source_id, args.texts, ask=_input()) else FINDINGS
 
 
 def _lab(args: argparse.Namespace) -> int:

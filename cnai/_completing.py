@@ -15,6 +15,9 @@ from cnai._reading import parse
 from cnai._tables import Row
 from cnai._why import interval
 
+# Units that the kind of a claim gives, not its text: label, and whether only whole numbers of it occur.
+OF_KINDS = {"date": ("days since 1970-01-01", "true"), "rank": ("rank", "true"), "change": ("rise or fall", "false")}
+
 
 class Memory:
     """The words met so far in one review, and the questions that fill a row with them."""
@@ -58,7 +61,10 @@ class Memory:
         """Ask for what an accepted row must have: entity, measure, unit, period of a date, statement."""
         for column in VOCABULARIES:
             if column == "unit":
-                row["unit"] = UNIT_OF_KIND.get(row["kind"], row["unit"])
+                row["unit"] = unit = UNIT_OF_KIND.get(row["kind"], row["unit"])
+                if unit in OF_KINDS and unit not in self.desk.labels("unit"):
+                    label, whole = OF_KINDS[unit]
+                    self.desk.add_word("unit", unit, label, whole=whole)
             value = row[column].removesuffix("?") or self.choose(column, row)
             row[column] = self.word(column, value, row)
         if row["kind"] in ("date", "period") and not row["period_start"] and not row["period_end"]:
@@ -95,7 +101,9 @@ class Memory:
             close = near(words, self.desk.labels(column)).partition("did you")
             self.tell(f"  {words} is new among the {VOCABULARIES[column]}{'; did you' * bool(close[1]) + close[2]}")
             more: dict[str, str] = {}
-            label = line(self.ask, "its label (n: not new)", words.replace("_", " ").replace("-", " "))
+            offered = words.replace("_", " ").replace("-", " ")
+            offered += "s" * (column == "unit" and not offered.endswith("s"))
+            label = line(self.ask, "its label (n: not new)", offered)
             if label == "n" or self.desk.known(column, label):
                 words = self.choose(column, row) if label == "n" else label
                 continue

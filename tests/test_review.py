@@ -110,7 +110,7 @@ def test_a_mistyped_word_can_be_taken_back(tmp_path: Path) -> None:
         ({"statement": "Over 39 hives."}, "statement '39': a paraphrase holds no number but the claim's own"),
         ({"rounded_to": "1"}, "note '': with rounded_to 1 it says rounded"),
         ({"status": "sure"}, "status 'sure': is none of the allowed values; there are actual, forecast, opinion, "),
-        ({"kind": "rank", "measure": "length_rank"}, "stated '40': '40' is no printed rank: "),
+        ({"kind": "direction", "measure": "boats"}, "stated '40': '40' is no printed direction: one word for "),
     ],
 )
 def test_what_the_rules_refuse_is_said_at_once(tmp_path: Path, cells: dict[str, str], sentence: str) -> None:
