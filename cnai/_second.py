@@ -150,7 +150,8 @@ def row_of(table: Table, field: Field, claim: Any, claim_id: str, entry: tuple[s
     cells = {table.key[0]: claim_id, field.name: value, field.claim: claim_id}
     cells |= {column: text for column, text in ((field.comparator, comparator), (field.upper, upper)) if column}
     start, end = spans(table)
-    given = {c: claim[c] for c in ("measure", "status", "reported_by")} | {table.entity: claim["entity"]}
+    given = {c: claim[c] for c in ("status", "reported_by")} | {table.entity: claim["entity"]}
+    given |= {"measure": claim["measure"]} if "{measure}" in field.measure else {}
     if claim["kind"] not in DATED:
         given |= {start: claim["period_start"], end: claim["period_end"]}
         given |= {_template(field.unit): claim["unit"]}

@@ -242,39 +242,69 @@ def test_what_is_left_ready_may_name_tables_only(tmp_path: Path) -> None:
     assert not (tmp_path / "letter.txt").exists()
 
 
-def test_a_restatement_gets_the_agreement_it_must_have(tmp_path: Path) -> None:
+@pytest.fixture
+def ours(tmp_path: Path) -> Path:
+    """A copy of the package's own folder."""
     root = tmp_path / "ours"
     for folder in ("seeds", "data"):
         copytree(ROOT / folder, root / folder)
     copy(ROOT / "datapackage.json", root)
     (root / "texts").mkdir()
-    text = "Chip notes, 6 March 2023. SMIC runs 3 plants. In short: 3 plants.\n"
-    fab = {"state": "accepted", "entity": "smic", "measure": "centres", "basis": "stock", "unit": "centre",
-           "status": "actual", "statement": "Plants."}  # fmt: skip
-    day = {"state": "accepted", "kind": "date", "entity": "recode-china-ai", "measure": "publication_date",
-           "unit": "date", "period_start": "2023-03-06", "period_end": "2023-03-06", "status": "actual",
-           "statement": "Day."}  # fmt: skip
-    drafted(root, text, [("6 March 2023", day), ("3", fab), ("3", fab)], "chip-week")
-    draft = root / "seeds" / "drafts"
-    written(draft / "chip-week.words.csv", ["vocabulary", "id", "label", "kind", "basis", "whole"], [
-        dict(vocabulary="measures", id="centres", label="plants run", kind="quantity", basis="stock", whole=""),
-    ])  # fmt: skip
-    (root / "texts" / "chip-week.txt").rename(root / "texts" / "chip_week.txt")
-    path = draft / "chip-week.source.csv"
-    path.write_text(path.read_text("utf-8").replace("chip-week.txt", "chip_week.txt"), encoding="utf-8")
-    person = Person(
-        *("data/events.csv date_start", "2023-03-06", "", "companies", "Issue of the week", "published", "", ""),
+    return root
+
+
+def accepted(entity: str, measure: str, unit: str, basis: str = "", **more: str) -> dict[str, str]:
+    cells = {"entity": entity, "measure": measure, "unit": unit, "basis": basis, "status": "actual"}
+    return cells | {"state": "accepted", "statement": "What it states."} | more
+
+
+TODAY = accepted("recode-china-ai", "publication_date", "date", kind="date", period_start="2024-03-06",
+                 period_end="2024-03-06")  # fmt: skip
+DAY_TYPED = ("data/events.csv date_start", "2024-03-06", "", "companies", "Issue of the week", "published", "", "")
+
+
+def test_a_restatement_gets_the_agreement_it_must_have(ours: Path) -> None:
+    text = "Chips, 6 March 2024. SMIC runs 3 plants. In short: 3 plants.\n"
+    fab = accepted("smic", "chip_plants", "centre", "stock")
+    drafted(ours, text, [("6 March 2024", TODAY), ("3", fab), ("3", fab)])
+    word = dict(vocabulary="measures", id="chip_plants", label="plants run", kind="quantity", basis="stock", whole="")
+    written(ours / "seeds" / "drafts" / "bees.words.csv", [*word], [word])
+    done, said = placed(
+        ours,
+        *DAY_TYPED,
         *("data/other_numbers.csv value", "3", "smic-plants", "compute"),
         *("data/restatements.csv value", "3", "smic-plants-again", "summary", "1"),
-        *("Chip notes", "", "", "", ""),
+        *("", "", "", "", ""),
     )
-    done = place("chip-week", root / "texts", root, person.ask, person.tell)
-    assert done, person.said
-    assert rows(root, "data/checks.csv")["smic-plants-again-twice"]["expression"] == "stated('smic-plants')"
-    con, _, found = assemble(load(root))
+    assert done, said
+    assert rows(ours, "data/checks.csv")["smic-plants-again-twice"]["expression"] == "stated('smic-plants')"
+    con, _, found = assemble(load(ours))
     assert con is not None
     con.close()
     assert found == []
+
+
+def test_the_numbers_of_one_event_share_a_row(ours: Path) -> None:
+    text = "Money, 6 March 2024. MiniMax raised RMB 7 billion ($1 billion) in 2024.\n"
+    raised = accepted("minimax", "amount_raised", "RMB", "flow", period_start="2024", period_end="2024")
+    year = accepted("minimax", "reporting_period", "date", kind="period", period_start="2024", period_end="2024")
+    proposed = [("6 March 2024", TODAY), ("RMB 7 billion", raised), ("$1 billion", raised | {"unit": "USD"})]
+    drafted(ours, text, [*proposed, ("2024", year)])
+    done, said = placed(
+        ours,
+        *DAY_TYPED,
+        *("data/funding.csv amount", "7000000000", "minimax-2024", "round"),
+        *("data/funding.csv amount_usd", "1000000000", "minimax-2024-usd", "minimax-2024"),
+        *("data/funding.csv date_start", "2024", "minimax-2024-year", "minimax-2024"),
+        *("", "", "", "", ""),
+        *["n"] * 4,
+    )
+    assert done, said
+    row = rows(ours, "data/funding.csv")["minimax-2024"]
+    assert (row["amount"], row["amount_claim"]) == ("7000000000", "minimax-2024")
+    assert (row["amount_usd"], row["amount_usd_claim"]) == ("1000000000", "minimax-2024-usd")
+    assert (row["date_start"], row["date_claim"]) == ("2024", "minimax-2024-year")
+    assert (row["valuation"], row["valuation_basis"]) == ("", ".n")
 
 
 @pytest.mark.parametrize(
