@@ -134,11 +134,11 @@ class Placing:
         if not names:
             told = "give the descriptor a column that can"
             raise CnaiError(f"no column of any table can hold {claim['stated']!r}, {claim['measure']}; {told}")
-        offered = self.last.get(f"column {claim['kind']}", names[0])
+        offered = self.last.get(f"column {claim['measure']}", names[0])
         chosen = names[0]
         if len(names) > 1:
             chosen = one_of(self.ask, self.tell, "into", names, offered if offered in names else names[0])
-        self.last[f"column {claim['kind']}"] = chosen
+        self.last[f"column {claim['measure']}"] = chosen
         return fitting[names.index(chosen)]
 
     def blind(self, claim: Any, unit: str) -> tuple[str, tuple[str, str, str]] | None:

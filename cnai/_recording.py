@@ -108,7 +108,7 @@ def evaluated(desk: Desk, new: dict[str, list[Cells]], lines: list[Cells]) -> tu
         refused = {ids[f.line] for f in of_lines} - set(comes_to)
         refused |= {ids[f.line] for f in of_lines if f.code != "verdict"}
         if not refused:
-            lines = [row | {"expected": comes_to[row["check_id"]]} for row in lines if row["check_id"] in comes_to]
+            lines = [row | {"expected": comes_to.get(row["check_id"], "")} for row in lines]
             return lines, [f for f in found if f not in of_lines], tables
         lines = [row for row in lines if row["check_id"] not in refused]
 

@@ -285,19 +285,21 @@ def test_a_restatement_gets_the_agreement_it_must_have(ours: Path) -> None:
 
 
 def test_the_numbers_of_one_event_share_a_row(ours: Path) -> None:
-    text = "Money, 6 March 2024. MiniMax raised RMB 7 billion ($1 billion) in 2024.\n"
+    text = "Money, 6 March 2024. MiniMax raised RMB 7 billion ($1 billion) in 2024. Zeekr raised $2 billion in all.\n"
     raised = accepted("minimax", "amount_raised", "RMB", "flow", period_start="2024", period_end="2024")
     year = accepted("minimax", "reporting_period", "date", kind="period", period_start="2024", period_end="2024")
     proposed = [("6 March 2024", TODAY), ("RMB 7 billion", raised), ("$1 billion", raised | {"unit": "USD"})]
-    drafted(ours, text, [*proposed, ("2024", year)])
+    other = accepted("zeekr", "amount_raised", "USD", "flow")
+    drafted(ours, text, [*proposed, ("2024", year), ("$2 billion", other)])
     done, said = placed(
         ours,
         *DAY_TYPED,
         *("data/funding.csv amount", "7000000000", "minimax-2024", "round"),
         *("data/funding.csv amount_usd", "1000000000", "minimax-2024-usd", "minimax-2024"),
         *("data/funding.csv date_start", "2024", "minimax-2024-year", "minimax-2024"),
+        *("data/funding.csv amount", "2000000000", "zeekr-2024", "round"),
         *("", "", "", "", ""),
-        *["n"] * 4,
+        *["n"] * 5,
     )
     assert done, said
     row = rows(ours, "data/funding.csv")["minimax-2024"]
@@ -305,6 +307,7 @@ def test_the_numbers_of_one_event_share_a_row(ours: Path) -> None:
     assert (row["amount_usd"], row["amount_usd_claim"]) == ("1000000000", "minimax-2024-usd")
     assert (row["date_start"], row["date_claim"]) == ("2024", "minimax-2024-year")
     assert (row["valuation"], row["valuation_basis"]) == ("", ".n")
+    assert rows(ours, "data/funding.csv")["zeekr-2024"]["amount"] == "2000000000"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from drafting import ACCEPT_ALL, BEES, HIVES, PROPOSED, Person, drafted, files, 
 
 from cnai._drafts import draft_findings, drafts
 from cnai._package import CnaiError
-from cnai._passages import around
+from cnai._passages import around, uncovered
 from cnai._review import review
 
 KNOWN = {"entity": "saltmarsh-ferry?", "measure": "boats?", "unit": "boat?", "statement": "Boats in service."}
@@ -46,6 +46,9 @@ def test_enter_on_every_proposal_takes_what_is_shown_and_asks_what_is_missing(tm
     assert [row["basis"] for row in draft.rows] == ["", *["stock"] * 3, ""]
     assert draft.rows[1]["statement"] == "The bee club: hives."
     assert "5 of 5 reviewed: 4 claims, 1 excluded, 0 left" in said
+    assert [line.split(maxsplit=1)[1] for line in said.splitlines() if line.startswith("  reads ")] == [
+        "2024-05-05", "40 hive (exact)", "25 hives (exact)", "15 hives (exact)",
+    ]  # fmt: skip
 
 
 def test_a_proposal_that_lacks_nothing_takes_one_key(tmp_path: Path) -> None:
@@ -284,6 +287,7 @@ def test_another_text_is_refused(tmp_path: Path) -> None:
         ("state,", "stade,", "has other columns than a draft's: "),
         ("proposed,", "sure,", ":2 has no state (proposed, accepted, excluded) or no place in the text"),
         (",5 May 2024", "", ":2 has another number of cells than the header"),
+        (",5 May 2024", ",x,5 May 2024", ":2 has another number of cells than the header"),
     ],
 )
 def test_a_broken_draft_is_one_sentence(tmp_path: Path, old: str, new: str, sentence: str) -> None:
@@ -307,6 +311,15 @@ def test_a_draft_is_a_finding_until_it_is_placed(tmp_path: Path) -> None:
         " go on with: cnai place bees --texts DIR [draft]"
     ]
     assert drafts(root) == ["bees"]
+
+
+@pytest.mark.parametrize(
+    ("words", "left"), [(["40 hives", "7"], []), (["40"], ["7"]), (["4", "7"], ["40"]), (["0", "7"], ["40"])]
+)
+def test_a_number_is_accounted_for_only_by_a_row_that_has_the_whole_of_it(words: list[str], left: list[str]) -> None:
+    text = "The 40 hives and Hive 7."
+    rows = [{"char_start": str(text.index(w)), "char_end": str(text.index(w) + len(w))} for w in words]
+    assert [number for _, number in uncovered(text, rows)] == left
 
 
 @pytest.mark.parametrize(
