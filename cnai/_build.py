@@ -220,6 +220,8 @@ def assemble(
     con.execute(MISSING).fetchall()
     _insert(con, "missing", ["VARCHAR"] * 4, missing)
     con.execute(_script("intervals.sql")).fetchall()
+    if "list_items" in package.tables:  # a macro's tables must be there when it is made
+        con.execute(_script("names.sql")).fetchall()
     found = _evaluate(con, tables)
     for name, (description, fields) in package.views.items():
         try:

@@ -7,7 +7,6 @@ vocabularies, `<id>.placed.json` what was typed while placing. Every file is wri
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import os
@@ -18,6 +17,7 @@ from typing import Any
 from cnai._draft import COLUMNS
 from cnai._package import CnaiError, default_root, load, near, own_root
 from cnai._tables import Finding
+from cnai._texts import source_text
 
 FOLDER = Path("seeds") / "drafts"
 WORDS = ["vocabulary", "id", "label", "kind", "basis", "whole"]
@@ -146,16 +146,13 @@ def read_draft(root: Path, source_id: str) -> Draft:
 
 def text_of(draft: Draft, texts: Path) -> str:
     """The document's text, where it is the one that was drafted."""
-    path = texts / draft.source["file"]
     if not texts.is_dir():
         raise CnaiError(f"{texts} is no folder; --texts wants the folder that holds {draft.source['file']}")
+    path, characters = texts / draft.source["file"], draft.source["characters"]
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CnaiError(f"{path} can't be read: {error.strerror}") from error
-    if hashlib.sha256(data).hexdigest() != draft.source["sha256"]:
-        raise CnaiError(f"{path} isn't the text that was drafted: its digest differs; draft it anew under another id")
-    return data.decode("utf-8")
+        return source_text(path, draft.source["sha256"], int(characters) if characters.isdecimal() else 0)
+    except CnaiError as error:
+        raise CnaiError(f"{path} {error}, so it isn't the text that was drafted") from error
 
 
 def draft_findings(root: Path) -> list[Finding]:
