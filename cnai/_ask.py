@@ -24,24 +24,29 @@ def line(ask: Ask, prompt: str, default: str = "") -> str:
     return answer or default
 
 
-def choice(ask: Ask, tell: Tell, prompt: str, options: Sequence[str], default: str = "", most: int = MOST) -> str:
-    """One of numbered options by its number, or whatever else was typed; Enter takes the default."""
-    shown = list(options)[:most]
-    if shown:
-        tell("  " + "  ".join(f"{n} {name}" for n, name in enumerate(shown, 1)))
+def _picked(ask: Ask, prompt: str, options: Sequence[str], default: str) -> str:
     answer = line(ask, prompt, default)
-    if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(shown):
-        return shown[int(answer) - 1]
+    if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(options):
+        return options[int(answer) - 1]
     return answer
 
 
-def one_of(ask: Ask, tell: Tell, prompt: str, options: Sequence[str], default: str = "") -> str:
-    """One of the options and nothing else: asks again until it is."""
-    while True:
-        answer = choice(ask, tell, prompt, options, default, len(options))
-        if answer in options:
-            return answer
+def choice(ask: Ask, tell: Tell, prompt: str, options: Sequence[str], default: str = "", most: int = MOST) -> str:
+    """One of numbered options by its number, or whatever else was typed; Enter takes the default."""
+    if shown := list(options)[:most]:
+        tell("  " + "  ".join(f"{n} {name}" for n, name in enumerate(shown, 1)))
+    return _picked(ask, prompt, shown, default)
+
+
+def one_of(
+    ask: Ask, tell: Tell, prompt: str, options: Sequence[str], default: str = "", labels: Sequence[str] = ()
+) -> str:
+    """One of the options and nothing else: asks again until it is. Those with labels stand on a line each."""
+    shown = [f"{n} {name}" for n, name in enumerate(labels or options, 1)]
+    tell("  " + ("\n  " if labels else "  ").join(shown))
+    while (answer := _picked(ask, prompt, options, default)) not in options:
         tell(f"  {answer or 'nothing'!r} is none of these; type a number or a word of the list")
+    return answer
 
 
 def yes(ask: Ask, prompt: str) -> bool:

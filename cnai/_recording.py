@@ -11,6 +11,7 @@ from cnai._ask import Ask, Tell, line, one_of, yes
 from cnai._decide import VOCABULARIES, Desk
 from cnai._drafts import Cells, command
 from cnai._ledger import NAMED
+from cnai._package import CnaiError
 from cnai._putting import merged, put_in_place, tried
 from cnai._second import whole
 from cnai._tables import Finding, read_table
@@ -57,11 +58,12 @@ def _printed(desk: Desk, column: str, ask: Ask, tell: Tell) -> str:
 
 def _day(dated: dict[str, Any], what: str, end: str, ask: Ask, tell: Tell) -> str:
     fit = {name: c for name, c in dated.items() if c[end]}
+    if not fit:
+        raise CnaiError(f"no claim of the draft says {what} it can have been written; a source rests on one, review it")
     known = sorted(fit, key=lambda name: (fit[name]["measure"] != "publication_date", str(fit[name][end])))
-    for n, name in enumerate(known[:9], 1):
-        tell(f"  {n} {name}, {fit[name][end]}")
     default = known[0] if known and fit[known[0]]["measure"] == "publication_date" else ""
-    return one_of(ask, lambda _: None, f"{what} it can have been written is by", known, default)
+    labels = [f"{name}, {fit[name][end]}" for name in known]
+    return one_of(ask, tell, f"{what} it can have been written is by", known, default, labels)
 
 
 def rows_of(desk: Desk) -> dict[str, list[Cells]]:

@@ -178,6 +178,32 @@ def test_a_title_that_the_text_does_not_print_is_refused(tmp_path: Path) -> None
     assert "the text doesn't print 'Wasp Notes'" in said
 
 
+def test_without_a_printed_day_the_days_are_chosen_by_the_person(tmp_path: Path) -> None:
+    root = tmp_path / "mine"
+    cells = {"state": "accepted", "status": "actual", "kind": "date", "entity": "landing-stage", "unit": "date"}
+    cells |= {
+        "measure": "opening_date",
+        "statement": "Its opening.",
+        "period_start": "2024-05",
+        "period_end": "2024-05",
+    }
+    drafted(root, "It opened in May 2024.\n", [("in May 2024", cells)])
+    done, said = placed(root, "2024-05", "opened", "", "", "", "", "1", "", "1", "")
+    assert done, said
+    assert said.count("'nothing' is none of these") == 2
+    source = rows(root, "seeds/sources.csv")["bees"]
+    assert [source[c] for c in ("published", "not_before", "not_after")] == ["", "2024-05-01", "2024-05-31"]
+
+
+def test_a_document_without_any_day_is_one_sentence(tmp_path: Path) -> None:
+    root = tmp_path / "mine"
+    cells = {"state": "accepted", "status": "actual", "entity": "saltmarsh-ferry", "measure": "boats", "unit": "boat"}
+    drafted(root, "It has 4 boats.\n", [("4", cells | {"basis": "stock", "statement": "Its boats."})])
+    told = "no claim of the draft says the earliest day it can have been written; a source rests on one, review it"
+    with pytest.raises(CnaiError, match=f"^{told}$"):
+        placed(root, "4", "", "boats", "", "")
+
+
 def test_a_check_is_added_only_where_it_is_taken(tmp_path: Path) -> None:
     root = tmp_path / "mine"
     reviewed(root)
@@ -439,6 +465,7 @@ def test_a_share_is_held_against_part_and_whole() -> None:
     share = claim("share", "62.5", unit="percent", basis="share", measure="orchard_share")
     found = lines(claim("all"), claim("part", "25", measure="orchard"), share)
     assert found == ["identity share: times(exactly(100), ratio(stated('part'), stated('all')))"]
+    assert lines(claim("all"), claim("part", "25", measure="orchard", unit="tree"), share) == []
 
 
 def test_growth_is_held_against_two_levels() -> None:

@@ -213,12 +213,30 @@ def test_two_numbers_in_one_are_split(tmp_path: Path) -> None:
     assert [(row["stated"], row["state"]) for row in on_disk(root).rows] == [("25", "accepted"), ("15", "accepted")]
 
 
+def test_parts_stand_in_their_order(tmp_path: Path) -> None:
+    root = one(tmp_path / "mine", stated="25 in the orchard, 15")
+    said = reviewed(root, "s", "15", "25")
+    assert "refused: the text doesn't have '15' and after it '25' at this place" in said
+    assert len(on_disk(root).rows) == 1
+
+
+def test_an_open_period_is_not_asked_for_again(tmp_path: Path) -> None:
+    root = tmp_path / "mine"
+    since = KNOWN | {"kind": "period", "measure": "reporting_period?", "unit": "date", "period_start": "2020?"}
+    drafted(root, "It has run since 2020.\n", [("since 2020", since)])
+    reviewed(root, "")
+    assert on_disk(root).rows[0]["state"] == "accepted"
+
+
 def test_a_number_that_the_draft_missed_is_added_at_its_place(tmp_path: Path) -> None:
     root = one(tmp_path / "mine", stated="15")
     said = reviewed(root, "m 40", "", "x name", "x name")
     assert "1 of 2, quantity" in said
     assert [(row["stated"], row["state"]) for row in on_disk(root).rows] == [("40", "excluded"), ("15", "excluded")]
     assert "'41': the text has no such words" in reviewed(one(tmp_path / "more"), "m 41")
+    assert "'40 hives': the text has no such words" in reviewed(tmp_path / "more", "m 40 hives")
+    reviewed(tmp_path / "more", "m 25", "", "q")
+    assert [row["stated"] for row in on_disk(tmp_path / "more").rows] == ["40", "25"]
 
 
 def test_back_and_skip(tmp_path: Path) -> None:

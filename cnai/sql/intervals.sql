@@ -29,7 +29,15 @@ create macro starts(id) as coalesce(
 create macro ends(id) as coalesce(
     (select exactly(date_diff('day', date '1970-01-01', c.date_high)) from claims c where c.claim_id = id and c.date_high is not null),
     error('there is no claim ''' || id || ''' with a last day'));
+-- How many names the text gives for a count: a floor where it gives examples, at most its slots where one was lost.
+create macro named(id) as coalesce(
+    (select case when max(l.list) = 'examples' then at_least(count(l.name))
+                 when count(*) > count(l.name) then within(count(l.name), count(*))
+                 else exactly(count(*)) end
+     from list_items l where l.list_claim = id having count(*) > 0),
+    error('there is no list of names for ''' || id || ''''));
 
+-- Sums and differences: an end is open where one it comes from is.
 create macro plus(x, y) as (
     select interval_of(a.low + b.low, a.value + b.value, a.high + b.high, a.low_open or b.low_open, a.high_open or b.high_open)
     from (select x as a, y as b));
