@@ -51,7 +51,7 @@ class Memory:
             claim.update(cells, unit=unit, rounded_to=step)
             read = read_claim(claim, bool(known and known["whole"]))
         except (ValueError, ArithmeticError) as error:
-            return str(error) or row["reading"]
+            return str(error)
         if cells["kind"] in ("date", "period"):
             return " to ".join(dict.fromkeys(str(read[d]) for d in ("date_low", "date_high") if read[d])) or "no day"
         said = interval(read["low"], read["high"], read["low_open"], read["high_open"])

@@ -53,7 +53,7 @@ def _fits(table: Table, field: Field, claim: Cells, restated: bool) -> bool:
         return False
     if not dated and any(claim[c] and s not in table.names for c, s in zip(PERIOD, spans(table), strict=True)):
         return False
-    if field.attributes and any((claim[c] or None) != d and c not in table.names for c, d in ATTRIBUTES):
+    if field.attributes and any(claim[c] != d and c not in table.names for c, d in ATTRIBUTES):
         return False
     return restated or "restates" not in table.names
 

@@ -473,6 +473,7 @@ def test_growth_is_held_against_two_levels() -> None:
     levels = [claim("before", "32", **year(2023)), claim("after", "40", **year(2024))]
     assert lines(*levels, growth) == ["identity growth: growth(stated('before'), stated('after'))"]
     assert lines(*levels, growth | {"base": "2022"}) == []  # type: ignore[operator, arg-type]
+    assert lines(*levels, growth | {"entity": "wasp-club"}) == []  # type: ignore[operator, arg-type]
     times = claim("times", "1.25", unit="times", basis="rate", measure="growth", **year(2024))
     assert lines(*levels, times) == ["identity times: ratio(stated('after'), stated('before'))"]
 

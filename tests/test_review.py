@@ -257,7 +257,8 @@ def test_the_period_of_the_claim_before_is_one_key(tmp_path: Path) -> None:
 def test_the_last_entity_and_measure_are_the_defaults(tmp_path: Path) -> None:
     root = tmp_path / "mine"
     drafted(root, proposed=[("40", KNOWN), ("25", {"unit": "boat?", "statement": "Again."})])
-    reviewed(root, "", "", "", "")
+    said = reviewed(root, "", "", "", "")
+    assert "  1 boats  2 cyclists  3 passengers  4 passengers_growth  5 ticket_price  6 walkers\n" in said
     assert [on_disk(root).rows[1][c] for c in ("entity", "measure")] == ["saltmarsh-ferry", "boats"]
 
 
