@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +19,7 @@ from cnai._ledger import Tables
 from cnai._package import DESCRIPTOR, CnaiError, Package, Table, load
 from cnai._tables import Finding
 
+READY = ".ready.json"
 Files = dict[str, str]  # path from the package's folder, text
 
 
@@ -106,27 +108,41 @@ def tried(package: Package, files: Files, texts: Path | None = None, only: str =
     return tables, found
 
 
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
 def put_in_place(draft: Draft, files: Files) -> None:
     """Write the files, each whole, and take the draft away."""
-    put(draft.path(".ready.json"), json.dumps(files, ensure_ascii=False).encode())
+    ready = {path: {"before": _digest(draft.root / path), "text": text} for path, text in files.items()}
+    put(draft.path(READY), json.dumps(ready, ensure_ascii=False).encode())
     finish(draft.root, draft.source_id)
 
 
 def finish(root: Path, source_id: str) -> bool:
-    """Put in place what a run left ready, and take its draft away; False where there is nothing of the kind."""
+    """Put in place what a run left ready, and take its draft away; False where there is nothing of the kind.
+
+    Raises
+    ------
+    CnaiError
+        Where a file is neither as that run found it nor as it would leave it.
+    """
     draft = Draft(root, source_id, [], {})
-    ready = draft.path(".ready.json")
+    ready = draft.path(READY)
     if not ready.exists():
         return False
+    known = {table.path for table in load(root).tables.values()}
     try:
-        files = dict(json.loads(ready.read_bytes()))
-        known = {table.path for table in load(root).tables.values()}
+        files = {path: (held["before"], held["text"].encode()) for path, held in json.loads(ready.read_bytes()).items()}
         if not known.issuperset(files):
             raise ValueError(f"it names {sorted(set(files) - known)[0]}, which is no table")
-    except (OSError, ValueError, TypeError) as error:
-        raise CnaiError(f"{ready} can't be read: {error}; remove it and place anew") from error
-    for path, text in files.items():
-        put(root / path, text.encode())
+        for path, (before, data) in files.items():
+            if _digest(root / path) not in (before, sha256(data).hexdigest()):
+                raise ValueError(f"{path} was changed since")
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise CnaiError(f"{ready} can't be put in place: {error}; remove it and place anew") from error
+    for path, (_, data) in files.items():
+        put(root / path, data)
     draft.remove()
     ready.unlink()
     return True

@@ -259,13 +259,25 @@ def test_a_run_killed_while_putting_files_in_place_is_finished_by_the_next(
     assert [*(root / "seeds" / "drafts").iterdir()] == []
 
 
-def test_what_is_left_ready_may_name_tables_only(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("ready", "sentence"),
+    [
+        ('{"../letter.txt": {"before": "", "text": "x"}}', "it names ../letter.txt, which is no table"),
+        ('{"seeds/units.csv": {"before": "0", "text": "x"}}', "seeds/units.csv was changed since"),
+        ('{"seeds/units.csv": "x"}', "string indices must be integers, not 'str'"),
+        ("{", "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
+    ],
+)
+def test_what_was_left_ready_overwrites_nothing_else(tmp_path: Path, ready: str, sentence: str) -> None:
     root = tmp_path / "mine"
     reviewed(root)
-    (root / "seeds" / "drafts" / "bees.ready.json").write_text('{"../letter.txt": "x"}', encoding="utf-8")
-    with pytest.raises(CnaiError, match=r"it names \.\./letter\.txt, which is no table; remove it and place anew$"):
+    left = root / "seeds" / "drafts" / "bees.ready.json"
+    left.write_text(ready, encoding="utf-8")
+    before = files(tmp_path)
+    with pytest.raises(CnaiError) as refused:
         finish(root, "bees")
-    assert not (tmp_path / "letter.txt").exists()
+    assert str(refused.value) == f"{left} can't be put in place: {sentence}; remove it and place anew"
+    assert files(tmp_path) == before
 
 
 @pytest.fixture
