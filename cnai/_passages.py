@@ -38,4 +38,5 @@ def around(text: str, row: Cells, reach: int = 90) -> str:
     if b + reach < len(text):
         after = after[: after.rfind(" ") if " " in after else None] + "…"
     lines = f"{before}[{text[a:b]}]{after}".splitlines()
-    return " / ".join(filter(None, (" ".join(line.split()) for line in lines)))
+    shown = " / ".join(filter(None, (" ".join(line.split()) for line in lines)))
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in shown)  # a terminal obeys some

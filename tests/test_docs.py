@@ -35,7 +35,7 @@ CELLS_OF = cache(_why._cells_of)
 ANSWERS = {
     "review": [
         *("e entity ferry-letter", "e measure publication_date", "", ""),
-        *("e measure passengers", "", "Passengers of the year."),
+        *("", "Passengers of the year."),
         *("e measure reporting_period", "", ""),
         *("e measure passengers_growth", "e base 2023", "", ""),
         *("e measure passengers", "e unit person", "", ""),

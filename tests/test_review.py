@@ -357,6 +357,12 @@ def test_the_words_around_are_cut_between_words(reach: int, shown: str) -> None:
     assert around("The club keeps 40 hives: 25 more.", {"char_start": "15", "char_end": "17"}, reach) == shown
 
 
+@pytest.mark.parametrize("hostile", ["\x1b[2J", "\x07", "\u202e", "\x9b31m"])
+def test_a_text_gives_the_terminal_no_orders(hostile: str) -> None:
+    shown = around(f"Say {hostile} 40.", {"char_start": str(5 + len(hostile)), "char_end": str(7 + len(hostile))})
+    assert shown == f"Say \ufffd{hostile[1:]} [40]."
+
+
 class Terminal:
     """`cnai` in a pseudo-terminal of its own."""
 
