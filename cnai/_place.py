@@ -6,20 +6,20 @@ is tried on a copy of the package before a file is changed.
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from cnai._against import free
 from cnai._ask import MOST, Ask, Leave, Tell, choice, line, one_of
+from cnai._build import connect
 from cnai._decide import Desk
 from cnai._drafts import Cells, command, read_draft, text_of
-from cnai._package import CnaiError, Field, Package, Table, load
+from cnai._package import CnaiError, Field, Table, load
 from cnai._passages import around
 from cnai._putting import finish
 from cnai._recording import record, settle
-from cnai._second import DATED, HOW, columns_for, differ, row_of, to_ask, typed
+from cnai._second import DATED, HOW, columns_for, differ, homes, proposed_id, row_of, to_ask, typed
 from cnai._tables import read_table
 
 HELP = """  type the value from the text, with its hedge and upper end:
@@ -39,14 +39,7 @@ class Placing:
         self.typed.setdefault("rows", {})
         self.held = {name: read_table(self.package, name, sieved=False).rows for name in self.package.tables}
         self.ledger = self.held["claims"]
-        measures = {row["claim_id"]: row["measure"] for row in self.ledger}
-        self.homes = Counter(
-            (table.name, field.name, measures.get(row[field.claim], ""))
-            for table in self.package.tables.values()
-            for field in table.fields
-            if field.claim
-            for row in self.held[table.name]
-        )
+        self.homes = homes(self.package, self.held)
         self.last: dict[str, str] = {}
 
     def claims(self) -> dict[str, Any]:
@@ -55,18 +48,19 @@ class Placing:
         for row in self.draft.of("accepted"):
             claim, told = self.desk.claim(row)
             if claim is None:
-                raise CnaiError(f"{self.draft.path()}: {row['stated']!r} doesn't hold any more: {told[0]}; review it")
+                row["state"] = "proposed"
+                self.draft.save()
+                raise CnaiError(f"{row['stated']!r} doesn't hold any more, it is a proposal again: {told[0]}")
             found[row["char_start"]] = claim
         return found
 
     def run(self) -> int:
         """Enter every claim that isn't yet; gives how many went back to review."""
         claims, back = self.claims(), 0
-        self.forget({place for place in claims})
+        self.forget(set(claims))
         for n, row in enumerate(self.draft.of("accepted"), 1):
             place = row["char_start"]
-            held = self.typed["claims"].get(place)
-            if held and not differ(claims[place], typed(claims[place]["kind"], held["typed"])):
+            if self.holds(place, claims[place]):
                 continue
             self.forget(set(claims) - {place})
             self.tell(f"\n{n} of {len(claims)}")
@@ -76,6 +70,16 @@ class Placing:
                 back += 1
             self.draft.save_placed()
         return back
+
+    def holds(self, place: str, claim: Any) -> bool:
+        """True where what was typed for a claim before is what the claim says now."""
+        held = self.typed["claims"].get(place)
+        if not held or differ(claim, entry := typed(claim["kind"], held["typed"])):
+            return False
+        table = self.package.table(held["table"])
+        cells, key = row_of(table, table[held["field"]], claim, held["claim_id"], entry), table.key[0]
+        row = self.typed["rows"][table.name][held["key"]]
+        return all(row.get(column) == cell for column, cell in cells.items() if column != key)
 
     def forget(self, kept: set[str]) -> None:
         """Drop what was typed for claims that are no longer accepted."""
@@ -115,10 +119,7 @@ class Placing:
     def claim_id(self, claim: Any) -> str:
         """An id for the claim, proposed and changed at will."""
         taken = {c["claim_id"] for c in self.ledger} | {c["claim_id"] for c in self.typed["claims"].values()}
-        year = (claim["period_end"] or claim["period_start"] or "")[:4]
-        name = f"{claim['entity']}-{claim['measure'].replace('_', '-')}"
-        name = f"{name}-{year}" if year and claim["kind"] not in DATED else name
-        offered = free(name, {*taken})
+        offered = free(proposed_id(claim), {*taken})
         while True:
             answer = line(self.ask, "id of the claim", offered)
             if answer not in taken:
@@ -225,11 +226,12 @@ def place(source_id: str, texts: Path, root: Path | None = None, ask: Ask = inpu
     CnaiError
         Where there is no such draft, proposals are left to review, or the text isn't there or was changed.
     """
-    package: Package = load(root)
+    package = load(root)
     if finish(package.root, source_id):
         tell(f"{source_id} was placed to half by a run that was stopped; now it is placed whole")
         return True
     draft = read_draft(package.root, source_id)
+    connect(package.root).close()  # raises where the data don't hold; nobody types for a folder that refuses it
     if draft.left():
         first = command(f"review {source_id} --texts {texts}")
         raise CnaiError(

@@ -36,7 +36,8 @@ def line_of(table: Table, cells: Cells) -> str:
 
 def _read(package: Package, name: str) -> list[str]:
     try:
-        return package.path(name).read_bytes().decode("utf-8").removeprefix("\ufeff").splitlines()
+        text = package.path(name).read_bytes().decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+        return text.removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise CnaiError(f"{package.path(name)} can't be read: {error}") from error
 

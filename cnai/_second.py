@@ -6,6 +6,7 @@ What must agree is `_ledger.double_entry`'s; here it decides beforehand which co
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from cnai._dates import window
 from cnai._drafts import Cells
 from cnai._ledger import ATTRIBUTES
 from cnai._package import Field, Package, Table
+from cnai._tables import Row
 
 DATED = ("date", "period")
 NOT_APPLICABLE = "not applicable"
@@ -61,8 +63,32 @@ def _fits(table: Table, field: Field, claim: Cells, restated: bool) -> bool:
 PERIOD = ("period_start", "period_end")
 
 
+def homes(package: Package, held: Mapping[str, list[Row]]) -> Counter[tuple[str, str, str]]:
+    """How many claims of a measure each column holds, by table, column and measure."""
+    measures = {row["claim_id"]: row["measure"] for row in held["claims"]}
+    return Counter(
+        (table.name, field.name, measures.get(row[field.claim], ""))
+        for table in package.tables.values()
+        for field in table.fields
+        if field.claim
+        for row in held[table.name]
+    )
+
+
+def proposed_id(claim: Any) -> str:
+    """An id that says what the claim is about: entity, measure, year.
+
+    Examples
+    --------
+    >>> proposed_id({"entity": "bee-club", "measure": "new_hives", "kind": "quantity", "period_end": "2024-05"})
+    'bee-club-new-hives-2024'
+    """
+    year = "" if claim["kind"] in DATED else (claim["period_end"] or claim["period_start"] or "")[:4]
+    return "-".join(filter(None, (claim["entity"], claim["measure"].replace("_", "-"), year)))
+
+
 def columns_for(
-    package: Package, claim: Any, restated: bool, homes: Mapping[tuple[str, str, str], int] = MappingProxyType({})
+    package: Package, claim: Any, restated: bool, held: Mapping[tuple[str, str, str], int] = MappingProxyType({})
 ) -> list[tuple[Table, Field]]:
     """The columns that can hold a claim, the likeliest first.
 
@@ -73,8 +99,8 @@ def columns_for(
         As the ledger reads it.
     restated : bool
         True where the document states this of this entity already.
-    homes : mapping
-        How many claims of a measure each column holds, by table, column and measure.
+    held : mapping
+        As `homes` gives it: how many claims of the measure each column holds.
     """
     fitting = [
         (table, field)
@@ -85,8 +111,8 @@ def columns_for(
 
     def rank(column: tuple[Table, Field]) -> tuple[int, bool, bool]:
         table, field = column
-        held = homes.get((table.name, field.name, claim["measure"]), 0)
-        return -held, claim["measure"] not in field.measure, bool(_template(field.unit))
+        count = held.get((table.name, field.name, claim["measure"]), 0)
+        return -count, claim["measure"] not in field.measure, bool(_template(field.unit))
 
     return sorted(fitting, key=rank)
 

@@ -131,30 +131,39 @@ def test_placing_can_be_left_and_goes_on_where_it_was(tmp_path: Path) -> None:
     assert findings(root) == []
 
 
-def test_a_claim_changed_since_is_typed_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("change", [{"period_start": "2024", "period_end": "2024"}, {"entity": "bee-notes"}])
+def test_a_claim_changed_since_is_typed_again(tmp_path: Path, change: dict[str, str]) -> None:
     root = tmp_path / "mine"
     reviewed(root)
     placed(root, *ENTER_ALL[:6], "q")
     draft = on_disk(root)
-    draft.rows[1] |= {"stated": "keeps 40 hives: 25", "state": "proposed"}
-    draft.rows[1] |= {"stated": "40", "rounded_to": "10", "state": "accepted", "unit": "hive", "note": "A rounded one."}
+    draft.rows[1] |= change
     draft.save()
     _, said = placed(root, "q")
-    assert "1 of 4" not in said
+    assert said.startswith("\n2 of 4\n")
+    assert "1 of 4 entered" in said
 
 
-def test_a_finding_is_shown_and_nothing_is_changed(tmp_path: Path) -> None:
+def test_a_claim_that_no_longer_holds_is_a_proposal_again(tmp_path: Path) -> None:
+    root = tmp_path / "mine"
+    reviewed(root)
+    draft = on_disk(root)
+    draft.rows[1]["unit"] = "percent"
+    draft.save()
+    told = "'40' doesn't hold any more, it is a proposal again: stated '40': '40' prints no percent"
+    with pytest.raises(CnaiError, match=f"^{re.escape(told)}$"):
+        placed(root)
+    assert [row["stated"] for row in on_disk(root).of("proposed")] == ["40"]
+
+
+def test_nobody_types_for_a_folder_that_does_not_hold(tmp_path: Path) -> None:
     root = tmp_path / "mine"
     reviewed(root)
     numbers = root / "data" / "numbers.csv"
     numbers.write_text(numbers.read_text("utf-8").replace(",48200,", ",48300,"), encoding="utf-8")
-    before = files(root)
-    done, said = placed(root, *ENTER_ALL)
-    assert not done
-    assert re.search(r"data/numbers.csv:\d+: value '48300': claim passengers-2023 says 48200 \[double-entry\]", said)
-    assert "1 finding, nothing was changed; cnai review bees" in said
-    assert files(root) == before
-    assert on_disk(root).placed["claims"]
+    told = "the data don't hold: data/numbers.csv:4: value '48300': claim passengers-2023 says 48200 [double-entry]"
+    with pytest.raises(CnaiError, match=f"^{re.escape(told)}$"):
+        placed(root)
 
 
 def test_a_number_of_the_text_that_nothing_accounts_for_is_a_finding(tmp_path: Path) -> None:
