@@ -114,7 +114,7 @@ class Draft:
 def drafts(root: Path) -> list[str]:
     """Ids of the drafts in a folder."""
     paths = (root / FOLDER).glob("*.csv")
-    return sorted(p.stem for p in paths if not p.name.endswith(PARTS) and not p.name.startswith("."))
+    return sorted(p.stem for p in paths if not p.name.endswith(PARTS))
 
 
 def read_draft(root: Path, source_id: str) -> Draft:

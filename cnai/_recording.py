@@ -61,7 +61,7 @@ def _day(dated: dict[str, Any], what: str, end: str, ask: Ask, tell: Tell) -> st
     if not fit:
         raise CnaiError(f"no claim of the draft says {what} it can have been written; a source rests on one, review it")
     known = sorted(fit, key=lambda name: (fit[name]["measure"] != "publication_date", str(fit[name][end])))
-    default = known[0] if known and fit[known[0]]["measure"] == "publication_date" else ""
+    default = known[0] if fit[known[0]]["measure"] == "publication_date" else ""
     labels = [f"{name}, {fit[name][end]}" for name in known]
     return one_of(ask, tell, f"{what} it can have been written is by", known, default, labels)
 
