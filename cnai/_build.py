@@ -219,6 +219,8 @@ def assemble(
                 missing += [[table.name, key, c, why] for c, why in row.missing.items()]
     con.execute(MISSING).fetchall()
     _insert(con, "missing", ["VARCHAR"] * 4, missing)
+    if "list_items" not in package.tables:  # a macro's table must be there when it is made
+        con.execute("create table list_items (list_claim VARCHAR, name VARCHAR, list VARCHAR)").fetchall()
     con.execute(_script("intervals.sql")).fetchall()
     found = _evaluate(con, tables)
     for name, (description, fields) in package.views.items():

@@ -197,7 +197,7 @@ def draft(text_file: Path, source_id: str, root: Path | None = None) -> tuple[Pa
         When the id or the file won't do, or something of that id is there already.
     """
     if not re.fullmatch(r"[a-z0-9-]+", source_id, re.ASCII):
-        raise CnaiError(f"{source_id!r} is no id of a document: small letters, digits and hyphens, as recode-feb-13")
+        raise CnaiError(f"{source_id!r} is no id of a document: small letters, digits and hyphens, as letter-2")
     package = load(root)
     tables = read_all(package)
     if source_id in {row["source_id"] for row in tables["sources"].rows}:

@@ -8,6 +8,7 @@ EPILOG = """examples:
   cnai claims --verdict contradicted      the claims that don't hold together
   cnai sql "select * from estimates"      ask the database
   cnai export dta stata                   take everything to Stata
+  cnai init mine                          lay out a folder of your own; cnai --package mine check works on it
 
 exit status: 0 all good, 1 findings, 2 can't run"""
 EXAMPLES = {
@@ -36,6 +37,18 @@ EXAMPLES = {
   cnai export dta stata                   for Stata, into the folder stata
   cnai export csv package                 a Data Package with its descriptor
   cnai export aea deposit                 a replication folder""",
+    "init": """
+  cnai init mine                          tables, words and a text to start from
+  cnai --package mine check --texts mine/texts""",
+    "draft": """
+  cnai draft texts/letter_2.txt --id letter-2
+  cnai --package mine draft mine/texts/issue_2.txt --id issue-2""",
+    "review": """
+  cnai review letter-2 --texts texts      Enter accepts, ? lists the other answers, q leaves; start it again to go on
+  cnai --package mine review issue-2 --texts mine/texts""",
+    "place": """
+  cnai place letter-2 --texts texts       nothing is changed before all of it holds
+  cnai --package mine place issue-2 --texts mine/texts""",
     "lab": """
   cnai lab                                copies in cnai-notebooks; what you changed there is kept
   cnai lab course                         copies in a folder of yours""",

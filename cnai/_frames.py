@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cnai._build import connect
@@ -19,9 +20,13 @@ ENGINES = ("pandas", "polars")
 
 
 @cache
+def _built(root: Path) -> duckdb.DuckDBPyConnection:
+    return connect(root)
+
+
 def shared() -> duckdb.DuckDBPyConnection:
-    """The package's own database, built once a process; every caller reads it through a cursor."""
-    return connect()
+    """The database of the folder in use, built once a process; every caller reads it through a cursor."""
+    return _built(load().root)
 
 
 def _polars_types(types: list[Any]) -> list[Any]:

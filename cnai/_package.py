@@ -151,10 +151,23 @@ def _table(spec: dict[str, Any]) -> Table:
     )
 
 
-def default_root() -> Path:
+def own_root() -> Path:
     """The checkout's folder where there is one, else the data inside the installed package."""
     here = Path(__file__).resolve().parent
     return here.parent if (here.parent / DESCRIPTOR).is_file() else here / "_data"
+
+
+_in_use: list[Path] = []
+
+
+def use(root: Path | None) -> None:
+    """Make another's folder the default of everything that reads one; None is the package's own again."""
+    _in_use[:] = [root] if root else []
+
+
+def default_root() -> Path:
+    """The folder in use: the package's own, or the one that the command line was given."""
+    return _in_use[0] if _in_use else own_root()
 
 
 def load(root: Path | None = None) -> Package:

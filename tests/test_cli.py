@@ -8,8 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from drafting import BEES, drafted
 
+from cnai._build import connect
 from cnai._cli import main
+from cnai._package import default_root, own_root
 from cnai._tables import Finding
 
 
@@ -33,7 +36,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
         (["why", "funding", "zhipu", "amount"], "cnai: table funding has no row 'zhipu'; did you mean zhipu-2023?\n"),
         (
             ["why", "funding", "zhipu-2023"],
-            "cnai: why takes a claim, or a table, a key and a column, as: cnai why funding zhipu-2023 amount\n",
+            "cnai: why takes a claim, or a table, a key and a column, as: cnai why TABLE KEY COLUMN\n",
         ),
         (
             ["sql", "create table t (x int)"],
@@ -52,6 +55,134 @@ def test_what_cannot_be_done_is_one_sentence_and_status_2(
     assert (status, out) == (2, "")
     assert err.startswith(sentence.split(" or closures-2021")[0])
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--package", "no", "check"], "/no/datapackage.json can't be read: No such file or directory"),
+        (["check", "--package", "mine"], "--package stands before the command, as: cnai --package DIR check"),
+        (
+            ["--package", "mine", "lab"],
+            "lab is about this package's own notebooks and charts; leave out --package mine",
+        ),
+        (
+            ["--package", "mine", "reproduce"],
+            "reproduce is about this package's own notebooks and charts; leave out --package mine",
+        ),
+        (
+            ["--package", "mine", "export", "aea", "x"],
+            "export aea is about this package's own notebooks and charts; leave out --package mine",
+        ),
+        (["--package", "mine", "init", "x"], "init lays a folder out and reads none; leave out --package mine"),
+        (
+            ["--package", "mine", "review", "issue-2", "--texts", "x"],
+            "there is no draft 'issue-2'; cnai --package mine draft TEXT --id ID makes one",
+        ),
+        (["claims", "--format", "xml"], "argument --format: invalid choice: 'xml' (choose from "),
+        (["review", "x"], "the following arguments are required: --texts"),
+    ],
+)
+def test_what_makes_no_sense_for_a_folder_is_one_sentence(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    sentence: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run(capsys, "init", "mine")
+    status, out, err = run(capsys, *arguments)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert sentence in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        (["check", "--texts", "mine/texts"], "no findings: 12 tables, 53 rows, 3 checks, 1 texts\n"),
+        (["build", "--to", "x.duckdb"], "x.duckdb: 12 tables, 11 claims, 3 checks\n"),
+        (["claims", "--measure", "boats", "--format", "csv"], "boats,Three,boat,saltmarsh-ferry,boats,,reproduced\n"),
+        (["why", "boats"], "cell          data/numbers.csv boats value: 3\n"),
+        (["why", "numbers", "boats", "value", "--texts", "mine/texts"], "[Three] boats run the crossing"),
+        (["sql", "select count(*) as n from numbers"], "n\n6\n"),
+        (["export", "csv", "out"], "out: 17 files\n"),
+    ],
+)
+def test_a_command_serves_a_folder_of_ones_own(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    shown: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run(capsys, "init", "mine")
+    status, out, err = run(capsys, "--package", "mine", *arguments)
+    assert (status, err) == (0, "")
+    assert shown in out
+
+
+def test_the_folder_in_use_is_forgotten_after_the_command(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run(capsys, "init", "mine")
+    run(capsys, "--package", "mine", "why", "boats")
+    assert run(capsys, "why", "boats")[2].startswith("cnai: there is no claim 'boats'")
+    assert own_root() == default_root()
+
+
+def test_an_open_draft_is_a_finding_beside_the_others(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    drafted(Path("mine"))
+    numbers = Path("mine/data/numbers.csv")
+    numbers.write_text(numbers.read_text("utf-8").replace(",48200,", ",48201,"), encoding="utf-8")
+    status, out, err = run(capsys, "--package", "mine", "check", "--texts", "mine/texts")
+    assert (status, err) == (1, "2 findings\n")
+    first, second = out.splitlines()
+    assert first.endswith("value '48201': claim passengers-2023 says 48200 [double-entry]")
+    assert second == (
+        "seeds/drafts/bees.csv: '5 of 5': proposals nobody has reviewed;"
+        " go on with: cnai --package mine review bees --texts DIR [draft]"
+    )
+
+
+def test_a_draft_does_not_reach_the_database(tmp_path: Path) -> None:
+    drafted(tmp_path / "mine")
+    with connect(tmp_path / "mine") as con:
+        assert con.execute("select count(*) from claims").fetchall() == [(11,)]
+
+
+def test_an_installed_package_is_not_added_to(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cnai._cli.own_root", lambda: tmp_path / "_data")
+    status, out, err = run(capsys, "draft", "letter.txt", "--id", "letter")
+    assert (status, out) == (2, "")
+    assert err == (
+        "cnai: draft would write into the installed package; add to a folder of your own with --package DIR"
+        " (cnai init DIR lays one out), or work in a checkout\n"
+    )
+
+
+def test_from_a_text_to_checked_rows_by_the_commands_alone(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run(capsys, "init", "mine")
+    Path("mine/texts/bees.txt").write_text(BEES, encoding="utf-8")
+    status, out, err = run(capsys, "--package", "mine", "draft", "mine/texts/bees.txt", "--id", "bees")
+    assert (status, err) == (0, ""), err
+    assert "seeds/drafts/bees.csv: 5 proposals\nnext: cnai --package mine review bees --texts mine/texts\n" in out
+    answers = iter(["e entity bee-notes", "Bee Notes", "e measure publication_date", "", "", "q"])
+    monkeypatch.setattr("builtins.input", lambda _: next(answers))
+    assert run(capsys, "--package", "mine", "review", "bees", "--texts", "mine/texts")[0] == 1
+    status, _, err = run(capsys, "--package", "mine", "place", "bees", "--texts", "mine/texts")
+    told = "cnai: 4 of 5 proposals of bees are not reviewed; first: "
+    assert (status, err) == (2, f"{told}cnai --package mine review bees --texts mine/texts\n")
 
 
 def test_a_query_cannot_read_files(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import sys
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest import mock
 
 import duckdb
 import pytest
@@ -19,9 +20,10 @@ from prose import faults, known, query
 
 import cnai
 from cnai import _reference, _why, charts
-from cnai._cli import _parser, _print, main
+from cnai._cli import _parser, main
 from cnai._examples import EPILOG, EXAMPLES
 from cnai._package import load
+from cnai._printing import print_rows
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*sorted((ROOT / "docs").glob("guide-*.md")), ROOT / "docs" / "sql.md"]
@@ -29,6 +31,29 @@ REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SQL = re.compile(r"^```sql\n(?P<query>.*?)^```\n\n```text\n(?P<shown>.*?)^```$", re.DOTALL | re.MULTILINE)
 CELLS_OF = cache(_why._cells_of)
+# What a person answers in the guide to adding a document.
+ANSWERS = {
+    "review": [
+        *("e entity ferry-letter", "e measure publication_date", "", ""),
+        *("", "Passengers of the year."),
+        *("e measure reporting_period", "", ""),
+        *("e measure passengers_growth", "e base 2023", "", ""),
+        *("e measure passengers", "e unit person", "", ""),
+        *("e measure comparison_period", "", ""),
+        "",
+    ],
+    "place": [
+        *("2025-03-03", "letter-2-published", "this issue"),
+        *("50.6", "50600", "passengers-2024", "2"),
+        *("2024", "", "year of the count"),
+        *("5", "", ""),
+        *("48200", "", ""),
+        *("2023", "", "year compared with"),
+        *("The Saltmarsh Ferry Letter", "", "", "", ""),
+        *("", ""),
+        *("", ""),
+    ],
+}
 each = pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 
 
@@ -43,10 +68,22 @@ def commands(text: str) -> list[tuple[str, str]]:
 
 
 def printed(command: str) -> str:
-    """What a command prints, errors too."""
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out), contextlib.suppress(SystemExit):
+    """What a command prints, errors too, and what a person answers it."""
+    out, answers = io.StringIO(), iter(next((a for name, a in ANSWERS.items() if f" {name} " in command), ()))
+
+    def ask(prompt: str) -> str:
+        answer = next(answers)
+        print(f"{prompt}{answer}")
+        return answer
+
+    with (
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(out),
+        contextlib.suppress(SystemExit),
+        mock.patch("builtins.input", ask),
+    ):
         main(shlex.split(command)[1:])
+    assert next(answers, None) is None, f"{command} asked for fewer answers"
     return out.getvalue()
 
 
@@ -54,7 +91,7 @@ def answer(con: duckdb.DuckDBPyConnection, sql: str) -> str:
     """What `cnai sql` prints for a query."""
     relation, out = con.sql(sql), io.StringIO()
     with contextlib.redirect_stdout(out):
-        _print(relation.columns, relation.fetchall(), "table")
+        print_rows(relation.columns, relation.fetchall(), "table")
     return out.getvalue()
 
 
@@ -79,7 +116,8 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_there_is_a_guide_for_each_kind_of_user() -> None:
     assert [p.name for p in PAGES] == [
-        "guide-ci.md", "guide-economist.md", "guide-maintainer.md", "guide-student.md", "sql.md",
+        "guide-add-a-document.md", "guide-ci.md", "guide-economist.md", "guide-maintainer.md", "guide-student.md",
+        "sql.md",
     ]  # fmt: skip
 
 
@@ -221,8 +259,9 @@ def renewed(page: Path) -> str:
     text, con = page.read_text("utf-8"), cnai.connect()
     for block in blocks(page, "console"):
         for command, shown in commands(block):
+            now = printed(command)
             if "…" not in shown.splitlines():
-                text = text.replace(f"$ {command}\n{shown}", f"$ {command}\n{printed(command)}")
+                text = text.replace(f"$ {command}\n{shown}", f"$ {command}\n{now}")
     for match in [*SQL.finditer(text)]:
         if "…" not in match["shown"].splitlines():
             now = answer(con, match["query"])

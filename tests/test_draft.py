@@ -186,8 +186,8 @@ def test_a_draft_and_what_is_known_of_its_source_are_written_beside_the_ledger(p
 @pytest.mark.parametrize(
     ("source_id", "told"),
     [
-        ("Acme news", "'Acme news' is no id of a document: small letters, digits and hyphens, as recode-feb-13"),
-        ("../acme", "'../acme' is no id of a document: small letters, digits and hyphens, as recode-feb-13"),
+        ("Acme news", "'Acme news' is no id of a document: small letters, digits and hyphens, as letter-2"),
+        ("../acme", "'../acme' is no id of a document: small letters, digits and hyphens, as letter-2"),
         ("startups", "startups is a source already; name the new document otherwise"),
     ],
 )
