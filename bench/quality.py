@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from cnai._dates import window
-from cnai._draft import propose
+from cnai._drafting.draft import propose
 from cnai._keys import read_all
 from cnai._package import load
 from cnai._ranks import parse_direction, parse_rank

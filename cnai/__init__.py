@@ -15,7 +15,7 @@ _HOME = {
     "connect": "_build", "read": "_frames", "tables": "_frames", "claims": "_frames", "verdicts": "_frames",
     "estimates": "_frames", "why": "_why", "cite": "_cite", "parse": "_reading", "Reading": "_interval",
     "CnaiError": "_package", "Chart": "_drawing.chart",
-    "export": "_export",
+    "export": "_exporting.export",
 }  # fmt: skip
 __all__ = [
     "Chart",
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from cnai._build import connect
     from cnai._cite import cite
     from cnai._drawing.chart import Chart
-    from cnai._export import export
+    from cnai._exporting.export import export
     from cnai._frames import claims, estimates, read, tables, verdicts
     from cnai._interval import Reading
     from cnai._package import CnaiError

@@ -27,7 +27,7 @@ def _check(args: argparse.Namespace) -> int:
 
         found, coverage = check_texts(tables, args.texts)
     if (package.root / "seeds" / "drafts").is_dir():
-        from cnai._drafts import draft_findings
+        from cnai._drafting.drafts import draft_findings
 
         found = [*found, *draft_findings(package.root)]
     for finding in found:
@@ -94,7 +94,7 @@ def _reproduce(args: argparse.Namespace) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
-    from cnai._export import export
+    from cnai._exporting.export import export
 
     try:
         written = export(args.form, args.dir, overwrite=args.overwrite)
@@ -113,8 +113,8 @@ def _init(args: argparse.Namespace) -> int:
 
 
 def _draft(args: argparse.Namespace) -> int:
-    from cnai._draft import draft
-    from cnai._drafts import FOLDER, command
+    from cnai._drafting.draft import draft
+    from cnai._drafting.drafts import FOLDER, command
     from cnai._package import load
 
     path, count = draft(args.text, args.source_id, load().root)
@@ -131,13 +131,13 @@ def _input() -> Callable[[str], str]:
 
 
 def _review(args: argparse.Namespace) -> int:
-    from cnai._review import review
+    from cnai._drafting.review import review
 
     return OK if review(args.source_id, args.texts, ask=_input()) else FINDINGS
 
 
 def _place(args: argparse.Namespace) -> int:
-    from cnai._place import place
+    from cnai._drafting.place import place
 
     return OK if place(args.source_id, args.texts, ask=_input()) else FINDINGS
 

@@ -7,8 +7,8 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from cnai._draft import COLUMNS
-from cnai._drafts import Draft, read_draft
+from cnai._drafting.draft import COLUMNS
+from cnai._drafting.drafts import Draft, read_draft
 from cnai._init import init
 from cnai._package import load
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnai._draft import COLUMNS, MOST_BYTES, draft, propose, put
+from cnai._drafting.draft import COLUMNS, MOST_BYTES, draft, propose, put
 from cnai._keys import read_all
 from cnai._package import CnaiError, load
 from cnai._texts import numbers_in

@@ -25,13 +25,14 @@ import pyreadstat
 import pytest
 
 import cnai
-from cnai import _export, charts
+from cnai import charts
 from cnai._cli import main
 from cnai._disk import PART, scratch
-from cnai._excel import WIDE
+from cnai._exporting import export as _export
+from cnai._exporting.excel import WIDE
+from cnai._exporting.sheets import NO_END, NOT_PRINTED, Sheet, chosen, missing, sheets
+from cnai._exporting.stata import MOST
 from cnai._package import load
-from cnai._sheets import NO_END, NOT_PRINTED, Sheet, chosen, missing, sheets
-from cnai._stata import MOST
 
 FORMS = ("csv", "parquet", "dta", "json", "xlsx")
 ROOT = Path(__file__).parents[1]
@@ -61,9 +62,9 @@ def numbers(sheet: Sheet) -> list[str]:
     return [f.name for f in sheet.fields if f.type in ("number", "integer")]
 
 
-@pytest.mark.parametrize("name", ["_stata", "_export"])
+@pytest.mark.parametrize("name", ["stata", "export"])
 def test_the_examples_in_the_docstrings_run(name: str) -> None:
-    result = doctest.testmod(import_module(f"cnai.{name}"))
+    result = doctest.testmod(import_module(f"cnai._exporting.{name}"))
     assert (result.attempted > 0, result.failed) == (True, 0)
 
 

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from drafting import ACCEPT_ALL, BEES, DATE, ENTER_ALL, Person, drafted, files, on_disk, written
 
-from cnai import _putting
-from cnai._against import proposals
 from cnai._build import assemble
+from cnai._drafting import putting as _putting
+from cnai._drafting.against import proposals
+from cnai._drafting.place import place
+from cnai._drafting.putting import finish, inserted
+from cnai._drafting.review import review
+from cnai._drafting.second import columns_for, differ, typed
 from cnai._init import init
 from cnai._package import CnaiError, load
-from cnai._place import place
-from cnai._putting import finish, inserted
-from cnai._review import review
-from cnai._second import columns_for, differ, typed
 from cnai._tables import Row
 from cnai._texts import check_texts
 

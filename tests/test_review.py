@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from drafting import ACCEPT_ALL, BEES, HIVES, PROPOSED, Person, drafted, files, on_disk
 
-from cnai._drafts import draft_findings, drafts
+from cnai._drafting.drafts import draft_findings, drafts
+from cnai._drafting.passages import around, uncovered
+from cnai._drafting.review import review
 from cnai._package import CnaiError
-from cnai._passages import around, uncovered
-from cnai._review import review
 
 KNOWN = {"entity": "saltmarsh-ferry?", "measure": "boats?", "unit": "boat?", "statement": "Boats in service."}
 

@@ -17,8 +17,8 @@ import pytest
 from environments import ROOT, run
 
 import cnai
-from cnai._sheets import Sheet, chosen, missing, sheets
-from cnai._stata import LETTERS
+from cnai._exporting.sheets import Sheet, chosen, missing, sheets
+from cnai._exporting.stata import LETTERS
 
 SHEETS = {sheet.name: sheet for sheet in sheets(chosen(None))}
 SAID = """

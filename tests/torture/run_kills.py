@@ -19,13 +19,13 @@ from tempfile import TemporaryDirectory
 
 from harness import CLI, Fault, end, expected, holds, killed, killed_command, lasts, lines, names, need, start
 
-from cnai import _export
 from cnai._disk import PART
+from cnai._exporting import export as _export
+from cnai._exporting.sheets import chosen, sheets
 from cnai._package import load
-from cnai._sheets import chosen, sheets
 from cnai._write import write
 
-BUILDING, EXPORTING = ("cnai/_write.py", "cnai/_disk.py"), ("cnai/_export.py", "cnai/_disk.py")
+BUILDING, EXPORTING = ("cnai/_write.py", "cnai/_disk.py"), ("cnai/_exporting/export.py", "cnai/_disk.py")
 BEFORE = b"what was there before\n"
 EACH = 10  # after so many kills a run is left in peace: it must work, and leave nothing
 OFTEN, MANY = 2, 1000

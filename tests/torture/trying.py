@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-from conftest import Toy, descriptor
+from toys import Toy, descriptor
 
 from cnai import _tables
 from cnai._build import assemble

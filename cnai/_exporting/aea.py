@@ -15,9 +15,9 @@ from typing import Any
 
 from cnai import charts
 from cnai._cite import cite
+from cnai._exporting.sheets import Sheet
 from cnai._frames import shared
 from cnai._package import Package
-from cnai._sheets import Sheet
 
 LIBRARIES = ("duckdb", "matplotlib", "pandas", "polars", "seaborn")
 FORMATS = ("pdf", "png")
@@ -124,7 +124,7 @@ def deposit(package: Package, parts: list[Sheet]) -> dict[str, bytes]:
     results = """select check_id, claim_id, reading, verdict, gap, note from results order by check_id"""
     counts = {part.name: len(part.rows) for part in parts}
     checks = [row for row in _rows(results) if row[3]]
-    template = resources("cnai").joinpath("aea.md").read_text(encoding="utf-8")
+    template = resources("cnai").joinpath("_exporting", "aea.md").read_text(encoding="utf-8")
     files["README.md"] = template.format(
         title=package.title,
         version=package.version,

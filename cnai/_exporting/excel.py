@@ -8,8 +8,8 @@ from textwrap import wrap
 from typing import Any
 
 from cnai._codebook import _rules as rules
+from cnai._exporting.sheets import RUN, Sheet, unit
 from cnai._package import CnaiError, Package
-from cnai._sheets import RUN, Sheet, unit
 
 CREATED = datetime(2000, 1, 1)
 HEAD = ("table", "column", "type", "unit", "holds", "rule")

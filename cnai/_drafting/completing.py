@@ -6,9 +6,9 @@ import re
 from contextlib import suppress
 from decimal import Decimal
 
-from cnai._ask import Ask, Tell, choice, line, one_of, yes
-from cnai._decide import VOCABULARIES, Desk, bare, edited, slug
-from cnai._drafts import Cells
+from cnai._drafting.ask import Ask, Tell, choice, line, one_of, yes
+from cnai._drafting.decide import VOCABULARIES, Desk, bare, edited, slug
+from cnai._drafting.drafts import Cells
 from cnai._ledger import UNIT_OF_KIND, read_claim
 from cnai._package import CnaiError, near
 from cnai._reading import parse

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cnai._drafts import Cells
+from cnai._drafting.drafts import Cells
 from cnai._texts import numbers_in
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cnai._build import assemble
-from cnai._drafts import Cells, Draft, put
+from cnai._drafting.drafts import Cells, Draft, put
 from cnai._ledger import Tables
 from cnai._package import DESCRIPTOR, CnaiError, Package, Table, load
 from cnai._tables import Finding

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations, permutations
 from typing import Any
 
-from cnai._drafts import Cells
+from cnai._drafting.drafts import Cells
 from cnai._words import CURRENCIES
 
 MOST_PARTS, MOST_CLAIMS = 4, 14

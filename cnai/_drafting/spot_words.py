@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cnai._drafting.spot_quantities import part_of, quantity, start_of
 from cnai._numerals import alternatives
-from cnai._spot_quantities import part_of, quantity, start_of
 from cnai._words import FACTORS, FRACTIONS, ORDINALS, SCALES, TIMES, VAGUE, WORDS
 
 Found = tuple[int, int, str, str]

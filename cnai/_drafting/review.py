@@ -10,9 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cnai._ask import Ask, Leave, Tell, line, one_of
-from cnai._completing import Memory
-from cnai._decide import (
+from cnai._drafting.ask import Ask, Leave, Tell, line, one_of
+from cnai._drafting.completing import Memory
+from cnai._drafting.decide import (
     VOCABULARIES,
     Desk,
     accepted,
@@ -23,10 +23,10 @@ from cnai._decide import (
     excluded,
     split,
 )
-from cnai._drafts import Cells, command, read_draft, text_of
+from cnai._drafting.drafts import Cells, command, read_draft, text_of
+from cnai._drafting.passages import around, uncovered
 from cnai._ledger import UNIT_OF_KIND
 from cnai._package import load
-from cnai._passages import around, uncovered
 
 HELP = """  Enter, a       accept: guesses (marked ?) are taken as shown, what is missing is asked
   x [REASON]     it is no claim; the reason by number or word

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from cnai._dates import window
-from cnai._drafts import Cells
+from cnai._drafting.drafts import Cells
 from cnai._ledger import ATTRIBUTES
 from cnai._package import Field, Package, Table
 from cnai._tables import Row

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
+from cnai._drafting.spot_dates import dates, event
+from cnai._drafting.spot_names import PREFIXES, furniture, models, number_of_name
+from cnai._drafting.spot_quantities import quantity
+from cnai._drafting.spot_ranks import directions, superlatives
+from cnai._drafting.spot_words import rank, worded
 from cnai._numerals import WORD
-from cnai._spot_dates import dates, event
-from cnai._spot_names import PREFIXES, furniture, models, number_of_name
-from cnai._spot_quantities import quantity
-from cnai._spot_ranks import directions, superlatives
-from cnai._spot_words import rank, worded
 from cnai._texts import numbers_in
 
 Found = tuple[int, int, str, str]

@@ -9,12 +9,12 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cnai._draft import COLUMNS
-from cnai._drafts import Cells, Draft, as_csv
+from cnai._drafting.draft import COLUMNS
+from cnai._drafting.drafts import Cells, Draft, as_csv
+from cnai._drafting.passages import places
+from cnai._drafting.second import typed
 from cnai._ledger import UNIT_OF_KIND, read_claims
 from cnai._package import CnaiError, Package, near
-from cnai._passages import places
-from cnai._second import typed
 from cnai._tables import Row, Rows, read_table
 
 VOCABULARIES = {"entity": "entities", "measure": "measures", "unit": "units"}

@@ -7,9 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 
-from cnai._calendar import Calendar
-from cnai._propose import Span
-from cnai._vocabulary import STOP, Vocabulary, singular, stems
+from cnai._drafting.calendar import Calendar
+from cnai._drafting.propose import Span
+from cnai._drafting.vocabulary import STOP, Vocabulary, singular, stems
 
 _SYMBOL = re.compile(
     r"[ -]?(km/h|[kMGT]?Wh?\b|[kcmn]?m[²³]?\b|km²?\b|k?g\b|[kMGT]B\b|[kMG]?Hz\b|°[CF]?|ha\b|mph\b|lbs?\b|ft\b"

@@ -12,8 +12,8 @@ import struct
 from datetime import datetime
 from typing import Any
 
+from cnai._exporting.sheets import NO_END, NOT_PRINTED, Sheet, unit
 from cnai._package import Field
-from cnai._sheets import NO_END, NOT_PRINTED, Sheet, unit
 
 LETTERS = {"lost in scraping": "l", "not applicable": "n", NO_END: "o", NOT_PRINTED: "p"}
 STAMP = datetime(2000, 1, 1)

@@ -8,7 +8,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 from cnai._dates import ANY, _parts, parse_when
-from cnai._propose import Span
+from cnai._drafting.propose import Span
 from cnai._words import WORDS
 
 _YEAR = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)(?![\ds])")

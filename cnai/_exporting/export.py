@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from cnai._disk import reason, scratch, sync
+from cnai._exporting.sheets import RUN, Sheet, book, chosen, descriptor, missing, sheets, unit
 from cnai._package import CnaiError, Package, near
-from cnai._sheets import RUN, Sheet, book, chosen, descriptor, missing, sheets, unit
 
 CODEBOOK = "codebook.md"
 Files = dict[str, bytes]
@@ -71,7 +71,7 @@ def _parquet(sheet: Sheet, package: Package) -> bytes:
     """One table with what its columns mean inside: on each field for Arrow, and a key a column for any other reader."""
     import polars as pl
 
-    from cnai._arrow import Described
+    from cnai._exporting.arrow import Described
 
     kinds: dict[str, Any] = {
         "string": pl.String(),
@@ -108,19 +108,19 @@ def _parquets(package: Package, parts: list[Sheet]) -> Files:
 
 
 def _dtas(package: Package, parts: list[Sheet]) -> Files:
-    from cnai._stata import dta
+    from cnai._exporting.stata import dta
 
     return {f"{part.name}.dta": dta(part, package.version) for part in parts}
 
 
 def _xlsx(package: Package, parts: list[Sheet]) -> Files:
-    from cnai._excel import xlsx
+    from cnai._exporting.excel import xlsx
 
     return {"cnai.xlsx": xlsx(package, [*parts, missing(package, parts)])}
 
 
 def _aea(package: Package, parts: list[Sheet]) -> Files:
-    from cnai._aea import deposit
+    from cnai._exporting.aea import deposit
 
     tables = {"csv": _csvs(package, parts), "dta": _dtas(package, parts)}
     data = {f"data/{form}/{name}": held for form, files in tables.items() for name, held in files.items()}

@@ -6,14 +6,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-from cnai._against import free, proposals
-from cnai._ask import Ask, Tell, line, one_of, yes
-from cnai._decide import VOCABULARIES, Desk
-from cnai._drafts import Cells, command
+from cnai._drafting.against import free, proposals
+from cnai._drafting.ask import Ask, Tell, line, one_of, yes
+from cnai._drafting.decide import VOCABULARIES, Desk
+from cnai._drafting.drafts import Cells, command
+from cnai._drafting.putting import merged, put_in_place, tried
+from cnai._drafting.second import whole
 from cnai._ledger import NAMED
 from cnai._package import CnaiError
-from cnai._putting import merged, put_in_place, tried
-from cnai._second import whole
 from cnai._tables import Finding, read_table
 
 PRINTED = (("published", "publication_date", "date_low"), ("covers_start", "coverage_period", "date_low"),

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cnai._draft import COLUMNS
+from cnai._drafting.draft import COLUMNS
 from cnai._package import CnaiError, default_root, load, near, own_root
 from cnai._tables import Finding
 from cnai._texts import source_text

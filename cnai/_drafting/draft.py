@@ -10,15 +10,15 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-from cnai._guess import Guesser
+from cnai._drafting.guess import Guesser
+from cnai._drafting.propose import Span, spans
+from cnai._drafting.vocabulary import Vocabulary
 from cnai._interval import Reading
 from cnai._keys import read_all
 from cnai._package import CnaiError, load
-from cnai._propose import Span, spans
 from cnai._ranks import parse_direction, parse_rank
 from cnai._reading import parse
 from cnai._tables import Rows
-from cnai._vocabulary import Vocabulary
 
 Tables = dict[str, Rows]
 COLUMNS = (

@@ -10,16 +10,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from cnai._against import free
-from cnai._ask import MOST, Ask, Leave, Tell, choice, line, one_of
 from cnai._build import connect
-from cnai._decide import Desk
-from cnai._drafts import Cells, command, read_draft, text_of
+from cnai._drafting.against import free
+from cnai._drafting.ask import MOST, Ask, Leave, Tell, choice, line, one_of
+from cnai._drafting.decide import Desk
+from cnai._drafting.drafts import Cells, command, read_draft, text_of
+from cnai._drafting.passages import around
+from cnai._drafting.putting import finish
+from cnai._drafting.recording import record, settle
+from cnai._drafting.second import DATED, HOW, columns_for, differ, homes, proposed_id, row_of, to_ask, typed
 from cnai._package import CnaiError, Field, Table, load
-from cnai._passages import around
-from cnai._putting import finish
-from cnai._recording import record, settle
-from cnai._second import DATED, HOW, columns_for, differ, homes, proposed_id, row_of, to_ask, typed
 from cnai._tables import read_table
 
 HELP = """  type the value from the text, with its hedge and upper end:
