@@ -37,7 +37,7 @@ def _check(args: argparse.Namespace) -> int:
     if found:
         print(f"{len(found)} findings", file=sys.stderr)
         return FINDINGS
-    rows = sum(len(t.rows) for t in tables.values())
+    rows = sum(t.count for t in tables.values())
     texts = f", {len(coverage)} texts" if args.texts else "; the texts were not given"
     print(f"no findings: {len(tables)} tables, {rows} rows, {len(tables['checks'].rows)} checks{texts}")
     return OK
@@ -52,12 +52,10 @@ def _build(args: argparse.Namespace) -> int:
 
 def _query(query: str, style: str, values: list[Any] | None = None) -> int:
     from cnai._build import connect
-    from cnai._printing import plain, print_rows
+    from cnai._printing import print_rows
     from cnai._query import ask
 
     columns, rows = ask(connect(), query, values)
-    if style == "json":
-        rows = [tuple(map(plain, row)) for row in rows]
     print_rows(columns, rows, style)
     return OK
 

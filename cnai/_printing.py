@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from math import isfinite
 from typing import Any
 
 
@@ -12,7 +13,7 @@ def print_rows(columns: list[str], rows: list[tuple[Any, ...]], style: str) -> N
 
         print(
             json.dumps(
-                [dict(zip(columns, row, strict=True)) for row in rows],
+                [dict(zip(columns, map(plain, row), strict=True)) for row in rows],
                 default=plain,
                 ensure_ascii=False,
                 indent=1,
@@ -29,8 +30,8 @@ def print_rows(columns: list[str], rows: list[tuple[Any, ...]], style: str) -> N
 
 
 def plain(value: Any) -> Any:
-    """A value for a machine: an infinite end is null, what JSON doesn't know is text."""
-    if isinstance(value, float) and value in (float("inf"), float("-inf")):
+    """A value for a machine: an infinite end or no number is null, what JSON doesn't know is text."""
+    if isinstance(value, float) and not isfinite(value):
         return None
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
@@ -41,8 +42,8 @@ def _table(columns: list[str], rows: list[tuple[Any, ...]]) -> None:
     from cnai._why import number
 
     cells = [[number(v) if isinstance(v, float) else "" if v is None else str(v) for v in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(columns, *cells, strict=True)]
     limit = max(get_terminal_size((100, 20)).columns, 40)
+    widths = [min(max(map(len, column)), limit) for column in zip(columns, *cells, strict=True)]
     while sum(widths) + 2 * len(widths) > limit and max(widths) > 12:
         widths[widths.index(max(widths))] -= 1
     right = [bool(rows) and all(isinstance(row[n], int | float | None) for row in rows) for n in range(len(columns))]

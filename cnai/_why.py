@@ -6,11 +6,13 @@ import json
 import re
 from dataclasses import dataclass, field
 from html import escape
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from cnai._frames import shared
 from cnai._package import CnaiError, load, near
+from cnai._texts import source_text
 
 WIDTH = 13
 CLAIM = """select c.*, u.label as unit_label, v.verdict, v.note as verdict_note
@@ -49,7 +51,7 @@ def number(value: float | None) -> str:
     >>> number(10_000_000_000_000.0), number(6.6666666667), number(float("inf"))
     ('10,000,000,000,000', '6.66667', '')
     """
-    if value is None or value in (float("inf"), float("-inf")):
+    if value is None or not isfinite(value):
         return ""
     return f"{value:,.0f}" if value == int(value) else f"{value:,.6g}"
 
@@ -170,11 +172,12 @@ def _reading(c: dict[str, Any]) -> str:
 
 
 def _around(c: dict[str, Any], texts: Path, reach: int = 60) -> str:
-    source = _dicts("select file from sources where source_id = $1", c["source_id"])[0]
+    source = _dicts("select file, sha256, characters from sources where source_id = $1", c["source_id"])[0]
+    path = texts / source["file"]
     try:
-        text = (texts / source["file"]).read_text(encoding="utf-8")
-    except OSError as error:
-        raise CnaiError(f"{texts / source['file']} can't be read: {error.strerror}") from error
+        text = source_text(path, source["sha256"], source["characters"])
+    except CnaiError as error:
+        raise CnaiError(f"{path} {error}") from error
     before, after = (
         text[max(0, c["char_start"] - reach) : c["char_start"]],
         text[c["char_end"] : c["char_end"] + reach],
