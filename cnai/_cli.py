@@ -35,10 +35,10 @@ def _check(args: argparse.Namespace) -> int:
     for source, numbers, claimed, excluded in coverage:
         print(f"{source}: {numbers} numbers in the text, {claimed} in claims, {excluded} excluded with a reason")
     if found:
-        print(f"{len(found)} findings", file=sys.stderr)
+        print(f"{len(found)} finding{'s' * (len(found) != 1)}", file=sys.stderr)
         return FINDINGS
     rows = sum(t.count for t in tables.values())
-    texts = f", {len(coverage)} texts" if args.texts else "; the texts were not given"
+    texts = f", {len(coverage)} text{'s' * (len(coverage) != 1)}" if args.texts else "; the texts were not given"
     print(f"no findings: {len(tables)} tables, {rows} rows, {len(tables['checks'].rows)} checks{texts}")
     return OK
 

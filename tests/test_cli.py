@@ -100,7 +100,7 @@ def test_what_makes_no_sense_for_a_folder_is_one_sentence(
 @pytest.mark.parametrize(
     ("arguments", "shown"),
     [
-        (["check", "--texts", "mine/texts"], "no findings: 12 tables, 53 rows, 3 checks, 1 texts\n"),
+        (["check", "--texts", "mine/texts"], "no findings: 12 tables, 53 rows, 3 checks, 1 text\n"),
         (["build", "--to", "x.duckdb"], "x.duckdb: 12 tables, 11 claims, 3 checks\n"),
         (["claims", "--measure", "boats", "--format", "csv"], "boats,Three,boat,saltmarsh-ferry,boats,,reproduced\n"),
         (["why", "boats"], "cell          data/numbers.csv boats value: 3\n"),
@@ -230,7 +230,7 @@ def test_findings_are_listed_and_give_status_1(
     status, out, err = run(capsys, "check")
     assert status == 1
     assert out == "data/x.csv:3: amount '1,5': must be a number, digits with a point at most [type]\n"
-    assert err == "1 findings\n"
+    assert err == "1 finding\n"
 
 
 def test_importing_the_package_and_asking_its_version_load_no_heavy_library() -> None:
