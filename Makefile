@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or later. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help reproduce test lab notebooks mutation browser browser-if-possible install-check torture oldest lock clean
+.PHONY: help reproduce test lab notebooks mutation browser browser-if-possible install-check torture bench oldest lock clean
 
 SHELL := /bin/sh
 # Without byte code, imports take three to four times as long.
@@ -67,6 +67,9 @@ help: ## this list
 .venv-torture/stamp: locks/torture.lock pyproject.toml
 	$(call make_venv,.venv-torture,locks/torture.lock)
 
+.venv-bench/stamp: locks/bench.lock pyproject.toml
+	$(call make_venv,.venv-bench,locks/bench.lock)
+
 reproduce: .venv/stamp ## build, check, run the notebooks, draw the charts, write the report
 	@.venv/bin/cnai reproduce
 
@@ -115,6 +118,10 @@ torture: .venv/stamp .venv-torture/stamp ## kill builds and exports, fill disks,
 	else echo "the guided fuzzers did NOT run: atheris is not to be had for $$(.venv-torture/bin/python --version) here"; fi
 	@echo "make torture: ran$(if $(SHORT), in its short form)"
 
+bench: .venv-bench/stamp ## how fast, beside floors and peers; writes docs/benchmark.md and .png (QUICK=1: a minute, prints only)
+	@.venv-bench/bin/python -m bench $(if $(QUICK),--quick)
+	@echo "make bench: ran$(if $(QUICK), the quick form; docs/ is as it was)"
+
 oldest: .venv/stamp ## the tests and notebooks with the oldest versions that pyproject.toml allows, some minutes
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 	$(PY) tests/install/oldest.py > "$$tmp/constraints" && \
@@ -138,8 +145,9 @@ lock: ## pin again what pyproject.toml asks for, keeping pins that still fit (UP
 	} && \
 	lock test.lock --extra test && lock lab.lock --extra lab --constraints locks/test.lock --constraints "$$tmp/hold" && \
 	lock browser.lock --extra browser --constraints locks/test.lock --constraints locks/lab.lock --constraints "$$tmp/hold" && \
-	lock torture.lock --extra torture --constraints locks/test.lock
+	lock torture.lock --extra torture --constraints locks/test.lock && \
+	lock bench.lock --extra bench --constraints locks/test.lock
 
 clean: ## remove the environments, caches and everything generated
-	rm -rf .venv .venv-lab .venv-browser .venv-torture build dist reproduction .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-lab .venv-browser .venv-torture .venv-bench build dist reproduction .hypothesis .pytest_cache .mypy_cache .ruff_cache
 	find cnai tests notebooks seeds data \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +

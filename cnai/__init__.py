@@ -6,8 +6,7 @@ chain of one number, `charts` the pictures. Everything loads on first use, so th
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # typing's own costs more than bare Python's whole start; type checkers know it by name
 
 __version__ = "0.2.0"
 
@@ -36,6 +35,8 @@ __all__ = [
 ]  # fmt: skip
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from cnai import charts
     from cnai._build import connect
     from cnai._cite import cite
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
     if name == "charts":
         return import_module("cnai.charts")
     if name in _HOME:

@@ -1,0 +1,1 @@
+"""How fast `cnai` is beside its floors and its peers: every ratio from one run on one machine, `make bench`."""
