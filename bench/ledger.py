@@ -10,7 +10,7 @@ import csv
 import hashlib
 import json
 import re
-from itertools import cycle, islice
+from itertools import cycle
 from pathlib import Path
 
 from cnai._package import DESCRIPTOR, Package, Table, load

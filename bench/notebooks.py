@@ -1,0 +1,44 @@
+"""The notebooks under nbval, two at a time, beside notebooks that start a kernel and import the same, no more."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.measure import ROOT, Row, at_most, compare
+
+NBVAL = [
+    sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env",
+    "--nbval-cell-timeout=120", "--nbval-kernel-startup-timeout=120", "-n", "2", "--dist", "loadfile",
+]  # fmt: skip
+# What each of ours has loaded when it has run, beside its own first cell's imports.
+LOADED = "import cnai._frames, cnai.charts, cnai._drawing.canvas"
+
+
+def _bare(folder: Path) -> None:
+    """Write a notebook for each of ours that imports what that needs."""
+    import nbformat
+
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        cells = nbformat.read(path, as_version=4).cells
+        first = next(cell.source for cell in cells if cell.cell_type == "code").splitlines()
+        lines = [line for line in first if line.startswith(("import ", "from "))]
+        cell = nbformat.v4.new_code_cell("\n".join([*lines, LOADED]), execution_count=1)
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / path.name)
+
+
+def rows(quick: bool) -> Iterator[Row]:
+    """Processor time of both, kernels and workers included."""
+    with tempfile.TemporaryDirectory() as folder:
+        _bare(Path(folder))
+        found = compare({"ours": [*NBVAL, "notebooks"], "bare": [*NBVAL, folder]}, 0 if quick else 3)
+    ours, bare = found["ours"], found["bare"]
+    yield at_most(
+        f"nbval over all notebooks, CPU; {ours.wall:.0f} s on the clock", "a kernel's start and the imports, for each",
+        1.3, ours, bare.cpu, ours.cpu, WHY,
+    )  # fmt: skip
+
+
+WHY = ""
