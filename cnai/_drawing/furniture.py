@@ -35,6 +35,7 @@ from cnai._drawing.style import flat, wrap
 if TYPE_CHECKING:
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
 # How far from its anchor a label may go, in points.
 STEPS = (4.0, 6.0, 9.0, 13.0, 18.0, 26.0, 36.0)
@@ -158,21 +159,25 @@ def place_labels(panel: Panel, renderer: RendererAgg, sheet: BboxBase | None) ->
 
     Without a sheet to stay on, a label goes where it likes best, and the layout then makes room for it.
     """
-    taken = list(_obstacles(panel, renderer))
+    taken = np.array([box.extents for box in _obstacles(panel, renderer)]).reshape(-1, 4)
+    point = renderer.points_to_pixels(1)
     for label, side, stay in panel.labels:
         best, least = None, math.inf
+        boxes: dict[tuple[str, str], NDArray[np.float64]] = {}  # at the anchor itself, by alignment
         for spot in _spots(side, stay):
-            _move(label, spot)
-            box = label.get_window_extent(renderer)
-            cost = sum(_shared(box, other) for other in taken)
-            cost += box.width * box.height - _shared(box, sheet) if sheet else 0.0
+            if spot[2:] not in boxes:
+                _move(label, (0, 0, *spot[2:]))
+                boxes[spot[2:]] = np.array(label.get_window_extent(renderer).extents)
+            box = boxes[spot[2:]] + point * np.array([*spot[:2], *spot[:2]])
+            cost = float(_shared(taken, box).sum())
+            cost += float(_shared(box, box) - _shared(np.array(sheet.extents), box)) if sheet else 0.0
             if cost < least - 1e-6:
-                best, least = spot, cost
+                best, least, place = spot, cost, box
             if cost <= 1e-6:
                 break
         assert best is not None
         _move(label, best)
-        taken.append(label.get_window_extent(renderer).padded(renderer.points_to_pixels(0.5)))
+        taken = np.vstack([taken, place + point * np.array([-0.5, -0.5, 0.5, 0.5])])
 
 
 def _spots(side: Side, stay: bool) -> Iterator[Spot]:
@@ -197,11 +202,10 @@ def _move(label: Annotation, spot: Spot) -> None:
     label.set_verticalalignment(spot[3])  # type: ignore[arg-type]
 
 
-def _shared(one: BboxBase, other: BboxBase) -> float:
-    """Area that two boxes share."""
-    width = min(one.x1, other.x1) - max(one.x0, other.x0)
-    height = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return float(max(width, 0) * max(height, 0))
+def _shared(boxes: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Area that each of some boxes shares with one; a box is its left, bottom, right and top."""
+    low, high = np.maximum(boxes[..., :2], box[:2]), np.minimum(boxes[..., 2:], box[2:])
+    return np.asarray(np.clip(high - low, 0, None).prod(axis=-1))
 
 
 def _obstacles(panel: Panel, renderer: RendererAgg) -> Iterator[Bbox]:

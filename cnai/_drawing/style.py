@@ -51,10 +51,17 @@ SCREEN_PIXELS = 120
 SHEET = Path(__file__).with_name("style.mplstyle")
 
 
+@cache
+def _settings() -> dict[Any, Any]:
+    """Every setting of matplotlib's, by the sheet or its defaults, but those that are more than looks."""
+    settings = matplotlib.rc_params_from_file(str(SHEET))
+    return {name: settings[name] for name in settings if name not in ("backend", "date.epoch", "timezone")}
+
+
 @contextmanager
 def style(name: str = "chart") -> Iterator[None]:
     """Draw in our look whatever the user's own settings are; a warning of matplotlib's is an error."""
-    with matplotlib.rc_context(fname=str(SHEET)), warnings.catch_warnings():
+    with matplotlib.rc_context(_settings()), warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
             yield
@@ -155,12 +162,27 @@ def cell(value: Any) -> str:
     return str(value)
 
 
+@cache
+def _widths(family: str, weight: str, size: float) -> dict[str, float]:
+    """Pixels that a letter takes in a line, for those measured so far in a font."""
+    return {}
+
+
 def wrap(text: str, width: float, font: FontProperties, renderer: RendererAgg) -> str:
     """Break a text into lines no wider than `width` pixels, measured in the font it is drawn in."""
 
-    def fits(line: str) -> bool:
-        return bool(renderer.get_text_width_height_descent(line, font, ismath=False)[0] <= width)
+    def wide(words: str) -> float:
+        return float(renderer.get_text_width_height_descent(words, font, ismath=False)[0])
 
+    def fits(line: str) -> bool:
+        # A letter's width is remembered, a line's is not: what they add up to decides all but the close calls.
+        for letter in line:
+            if letter not in widths:
+                widths[letter] = wide(f"n{letter}n") - wide("nn")
+        guess = sum(widths[letter] for letter in line)
+        return guess < width if abs(guess - width) > 0.07 * width else wide(line) <= width
+
+    widths = _widths(font.get_family()[0], str(font.get_weight()), font.get_size_in_points() * renderer.dpi)
     lines = [""]
     for word in text.split():
         # A word too wide for a line of its own breaks behind a dash or slash, as `flat` knows.
