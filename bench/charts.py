@@ -52,7 +52,7 @@ def main() -> None:
         start = time.process_time()
         chart = charts.draw(name, con)
         start = timed("drawn", start)
-        repr(chart), chart.png()
+        chart._repr_mimebundle_()
         start = timed("saved", start)
         figure = chart.canvas.figure
         figure.savefig(io.BytesIO(), format="png")

@@ -18,9 +18,9 @@ GAPS = (0.08, 0.1)
 
 
 def arrange(panels: Sequence[Panel], stacked: bool, room: Bbox, renderer: RendererAgg) -> float:
-    """Place the panels within `room`, a part of the sheet, as matplotlib's constrained layout would; gives how far any moved.
+    """Place the panels within `room`, a part of the sheet, as matplotlib's constrained layout would.
 
-    What surrounds a panel may reach less or further once it has moved; a second pass sees to that.
+    Gives how far any of them moved, since what surrounds it may then reach less far or further.
     """
     margins = np.array([_margins(panel, renderer) for panel in panels])
     along, across = (1, 0) if stacked else (0, 1)

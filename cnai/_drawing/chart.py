@@ -108,7 +108,8 @@ class Chart:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         self.canvas.layout(self.size)
         width, height = (round(inches * SCREEN_PIXELS) for inches in self.canvas.figure.get_size_inches())
-        return {"image/png": self.png(), "text/plain": repr(self)}, {"image/png": {"width": width, "height": height}}
+        words = repr(self)
+        return {"image/png": self._pixels(words), "text/plain": words}, {"image/png": {"width": width, "height": height}}
 
     def png(self) -> bytes:
         """The picture as PNG, with its words inside for whoever can't see it."""
@@ -117,7 +118,7 @@ class Chart:
     def _bytes(self, form: str) -> bytes:
         self.canvas.layout(self.size)
         if form == "png":
-            return self._pixels()
+            return self._pixels(repr(self))
         metadata: dict[str, dict[str, Any]] = {
             "svg": {"Date": None, "Creator": None, "Title": self.title, "Description": repr(self)},
             "pdf": {
@@ -133,7 +134,7 @@ class Chart:
             self.canvas.figure.savefig(target, format=form, metadata=metadata[form])
         return target.getvalue()
 
-    def _pixels(self) -> bytes:
+    def _pixels(self, description: str) -> bytes:
         # 256 colours show no difference at a third of the size, which a notebook keeps; packing them harder costs
         # five times the time for a twelfth.
         canvas, target, words = self.canvas.figure.canvas, io.BytesIO(), PngInfo()
@@ -142,7 +143,7 @@ class Chart:
             canvas.draw()
         image = Image.fromarray(np.asarray(canvas.buffer_rgba())[:, :, :3])
         words.add_itxt("Title", self.title)
-        words.add_itxt("Description", repr(self))
+        words.add_itxt("Description", description)
         small = image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         small.save(target, "png", compress_level=6, pnginfo=words, dpi=(self.canvas.figure.dpi,) * 2)
         return target.getvalue()

@@ -159,6 +159,8 @@ def place_labels(panel: Panel, renderer: RendererAgg, sheet: BboxBase | None) ->
 
     Without a sheet to stay on, a label goes where it likes best, and the layout then makes room for it.
     """
+    if not panel.labels:
+        return
     taken = np.array([box.extents for box in _obstacles(panel, renderer)]).reshape(-1, 4)
     point = renderer.points_to_pixels(1)
     for label, side, stay in panel.labels:
