@@ -14,7 +14,8 @@ from itertools import cycle
 from pathlib import Path
 
 from cnai._package import DESCRIPTOR, Package, Table, load
-from cnai._tables import Row, Rows, read_all
+from cnai._keys import read_all
+from cnai._tables import Row, Rows
 
 SHARED = ("units", "measures")
 KEYS = {"beijing_ai": ["indicator", "entity"]}  # a key that names a measure, which copies share

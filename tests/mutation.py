@@ -1,7 +1,7 @@
 """Change every cell of every CSV, one at a time, and list the changes that no check notices.
 
 Run as ``python tests/mutation.py [--texts DIR] [--every N]``; exit status 1 where an unlisted change survives.
-Nothing is written and no process is started a mutation: the changed table is read again, the others are kept.
+A mutation's row is read by itself, the others are kept; what notices it is always a check of the product.
 """
 
 from __future__ import annotations
@@ -9,24 +9,26 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import os
 import random
 import re
-import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
-from cnai import _package
+from cnai import _keys, _package
 from cnai._build import assemble
-from cnai._keys import foreign_keys, read_keyed
+from cnai._keys import read_all, read_keyed
 from cnai._ledger import Tables
-from cnai._package import Package
+from cnai._package import Package, Table
 from cnai._rules import apply_rules
-from cnai._tables import findings_of
+from cnai._tables import Finding, Row, findings_of
 from cnai._texts import check_texts
 
 # Columns whose changes survive, each with the reason why that can't matter, or who notices.
@@ -65,6 +67,13 @@ ONLY_TEXTS: dict[tuple[str, str], str] = {
     **dict.fromkeys([("claims", "stated"), ("deal_investors", "investor")], TEXTS),
     **dict.fromkeys([("aliases", "source_id"), ("deal_investors", "source_id")], TEXTS),
 }
+# What views and macros read: a database of no more would fail to build if they named another table or column.
+READ = {
+    "claims": "claim_id source_id kind status period_start period_end comparator value low high low_open high_open "
+    "resolution date_low date_high",
+    "list_items": "item_id list_claim name list",
+    "checks": "check_id kind claim_id expression unit reading expected note",
+}
 SHOWN_VIEWS = (
     "select check_id, kind, claim_id, reading, unit, computed_low, computed_high, verdict, gap from results",
     "select claim_id, verdict from verdicts",
@@ -98,59 +107,125 @@ def variants(cell: str, others: list[str], chance: random.Random) -> Iterator[tu
         yield "word", " ".join([*words[:-1], words[-1][::-1]])
 
 
-def package_of(package: Package, folder: Path) -> Package:
-    """The same package with its files in a folder of our own."""
-    for table in package.tables.values():
-        (folder / table.path).parent.mkdir(exist_ok=True)
-        shutil.copy(package.root / table.path, folder / table.path)
-    shutil.copy(package.root / _package.DESCRIPTOR, folder / _package.DESCRIPTOR)
-    return Package(folder, package.title, package.version, package.tables, package.views)
+def only(table: Table, columns: list[str]) -> Table:
+    """A table of some of its columns, without its foreign keys."""
+    fields, derived = ([f for f in some if f.name in columns] for some in (table.fields, table.derived))
+    return replace(table, fields=tuple(fields), derived=tuple(derived), foreign=())
+
+
+class Noticed(Exception):
+    """A check of the product has found something."""
+
+
+class Alarm(list[Finding]):
+    """Findings of which the first is enough."""
+
+    def append(self, finding: Finding) -> None:
+        raise Noticed(str(finding))
 
 
 class Checker:
-    """Everything that `cnai check` looks at, with all tables but the changed one kept from before."""
+    """Everything that `cnai check` looks at, with all rows but the changed one kept from before.
 
-    def __init__(self, package: Package, texts: Path | None) -> None:
-        self.package, self.texts = package, texts
-        self.kept = {name: read_keyed(package, name) for name in package.tables}
-        self.by = Counter[str]()
+    Cheapest first: the changed row read alone, keys, rules between tables, texts, and what the database makes of it.
+    """
+
+    def __init__(self, package: Package, texts: Path | None, folder: Path) -> None:
+        self.package, self.texts, self.by = package, texts, Counter[str]()
+        self.alone = replace(package, root=folder)
+        self.kept = read_all(package)
         apply_rules(self.kept)
-        self.shown = self._assembled(self.kept)[1]
+        assert not findings_of(self.kept.values())
+        for name, rows in self.kept.items():
+            rows.findings = Alarm()
+            self.alone.path(name).parent.mkdir(exist_ok=True)
+        self.read = {name: only(package.tables[name], columns.split()) for name, columns in READ.items()}
+        self.content = self._content(self.kept)
+        self.shown = self._shown(self.kept)
 
-    def notices(self, name: str) -> bool:
-        """Whether any check notices the table as it is on disk now."""
-        tables: Tables = dict(self.kept)
-        tables[name] = read_keyed(self.package, name)
-        for rows in self.kept.values():
-            rows.findings.clear()
-        foreign_keys(tables)
-        if self._found("table", tables):
+    def notices(self, name: str, n: int, cells: list[str]) -> bool:
+        """Whether any check notices other cells in the row of that number."""
+        step = "row"
+        try:
+            row = self._row(name, n, cells)
+            tables = dict(self.kept)
+            rows = [*tables[name].rows[:n], row, *tables[name].rows[n + 1 :]]
+            tables[name] = replace(tables[name], rows=rows, findings=Alarm())
+            step = "keys"
+            _keys._unique(tables[name])
+            for other, table in self.package.tables.items():
+                if other == name or any(target == name for _, target, _ in table.foreign):
+                    _keys._foreign(tables, other, {})
+            step = "rules"
+            apply_rules(tables)
+            step = "texts"
+            if self.texts:
+                check_texts(tables, self.texts)
+            step = "verdicts"
+            if self._content(tables) == self.content:
+                return False
+            shown = self._shown(tables)
+        except Noticed:
+            self.by[step] += 1
             return True
-        apply_rules(tables)
-        if self._found("rules", tables):
-            return True
-        if self.texts:
-            check_texts(tables, self.texts)
-            if self._found("texts", tables):
-                return True
-        found, shown = self._assembled(tables)
-        self.by["verdicts"] += found
-        self.by["notebook 09"] += not found and shown != self.shown
-        return found or shown != self.shown
+        self.by["notebook 09"] += shown != self.shown
+        return shown != self.shown
 
-    def _assembled(self, tables: Tables) -> tuple[bool, list[object]]:
-        """Whether the checks come out otherwise than expected, and what the audit's stored output shows of them."""
+    def _row(self, name: str, n: int, cells: list[str]) -> Row:
+        """Read the row as if its table held no other."""
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([self.package.table(name).names, cells])
+        self.alone.path(name).write_text(out.getvalue(), encoding="utf-8")
+        found = read_keyed(self.alone, name)
+        for finding in found.findings:
+            raise Noticed(str(finding))
+        (row,) = found.rows
+        row.line = self.kept[name].rows[n].line
+        return row
+
+    def _content(self, tables: Tables) -> list[list[dict[str, object]]]:
+        """What the database is given for what it computes."""
+        return [[{c: row[c] for c in READ[name].split()} for row in tables[name].rows] for name in READ]
+
+    def _shown(self, tables: Tables) -> list[object]:
+        """What the audit's stored output shows of the checks. Raises Noticed where one isn't as expected."""
         with (
-            mock.patch("cnai._build.read_all", lambda _: tables),
+            mock.patch("cnai._build.read_all", lambda _: {name: tables[name] for name in READ}),
             mock.patch("cnai._build.apply_rules", lambda _: None),
         ):
-            con, _, found = assemble(self.package)
-        return bool(found), [con.execute(query).fetchall() for query in SHOWN_VIEWS] if con else []
+            con, _, _ = assemble(replace(self.package, tables=self.read))
+        assert con is not None
+        with con:
+            return [con.execute(query).fetchall() for query in SHOWN_VIEWS]
 
-    def _found(self, step: str, tables: Tables) -> bool:
-        found = bool(findings_of(tables.values()))
-        self.by[step] += found
-        return found
+
+def mutations(package: Package, table: str | None, every: int) -> Iterator[tuple[str, int, str, str, str, list[str]]]:
+    """Each fault of each cell: table, row, column, kind of fault, the cell before, the row's cells after."""
+    chance, place = random.Random(20221130), 0
+    for name in package.tables:
+        header, *rows = csv.reader(io.StringIO(package.path(name).read_text(encoding="utf-8")))
+        for n, row in enumerate(rows):
+            for c, column in enumerate(header):
+                place += 1
+                if place % every or table not in (None, name):
+                    continue
+                for fault, changed in variants(row[c], [r[c] for r in rows], chance):
+                    if changed != row[c]:
+                        yield name, n, column, fault, row[c], [*row[:c], changed, *row[c + 1 :]]
+
+
+def work(job: int, args: argparse.Namespace) -> tuple[int, Counter[str], list[tuple[str, int, str, str, str, str]]]:
+    """Try every mutation that is this job's; gives how many, what noticed them, and which survived."""
+    tried, survivors, package = 0, [], _package.load()
+    with tempfile.TemporaryDirectory() as folder:
+        checker = Checker(package, args.texts, Path(folder))
+        for number, (name, n, column, fault, was, cells) in enumerate(mutations(package, args.table, args.every)):
+            if number % args.jobs == job:
+                tried += 1
+                if not checker.notices(name, n, cells):
+                    now = cells[package.table(name).names.index(column)]
+                    survivors.append((name, checker.kept[name].rows[n].line, column, fault, was, now))
+    return tried, checker.by, survivors
 
 
 def main() -> int:
@@ -158,35 +233,14 @@ def main() -> int:
     parser.add_argument("--texts", type=Path)
     parser.add_argument("--every", type=int, default=1, help="take each Nth cell")
     parser.add_argument("--table", help="only this table")
+    parser.add_argument("--jobs", type=int, default=min(os.cpu_count() or 1, 4), help="processes")
     args = parser.parse_args()
-    chance = random.Random(20221130)
-    tried, survivors, began = 0, [], time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        package = package_of(_package.load(), Path(folder))
-        checker = Checker(package, args.texts)
-        place = 0
-        for table in package.tables.values():
-            path = package.path(table.name)
-            original = path.read_text(encoding="utf-8")
-            header, *rows = csv.reader(io.StringIO(original))
-            for n, row in enumerate(rows):
-                for c, column in enumerate(header):
-                    place += 1
-                    if place % args.every or args.table not in (None, table.name):
-                        continue
-                    others = [r[c] for r in rows]
-                    for fault, changed in variants(row[c], others, chance):
-                        if changed == row[c]:
-                            continue
-                        new = [list(r) for r in rows]
-                        new[n][c] = changed
-                        out = io.StringIO()
-                        csv.writer(out, lineterminator="\n").writerows([header, *new])
-                        path.write_text(out.getvalue(), encoding="utf-8")
-                        tried += 1
-                        if not checker.notices(table.name):
-                            survivors.append((table.name, n + 2, column, fault, row[c], changed))
-            path.write_text(original, encoding="utf-8")
+    began = time.monotonic()
+    with ProcessPoolExecutor(args.jobs) as pool:
+        done = list(pool.map(work, range(args.jobs), [args] * args.jobs))
+    tried = sum(number for number, _, _ in done)
+    noticed = sum((by for _, by, _ in done), Counter[str]())
+    survivors = [survivor for _, _, found in done for survivor in found]
     reasons = LISTED if args.texts else LISTED | ONLY_TEXTS
     listed = Counter((t, c) for t, _, c, _, _, _ in survivors if (t, c) in reasons)
     unlisted = [s for s in survivors if (s[0], s[2]) not in reasons]
@@ -196,7 +250,7 @@ def main() -> int:
         print(f"listed: {t}.{column}: {number} ({reasons[t, column]})")
     took = time.monotonic() - began
     texts = "with the texts" if args.texts else "without the texts"
-    print(f"{tried} mutations {texts}, noticed by {dict(checker.by)}")
+    print(f"{tried} mutations {texts}, noticed by {dict(noticed)}")
     print(f"{sum(listed.values())} listed survive, {len(unlisted)} others survive; {60 * tried / took:.0f} a minute")
     return 1 if unlisted else 0
 

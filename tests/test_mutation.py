@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+import shutil
 from pathlib import Path
 
 import mutation
 import pytest
 
+from cnai._build import assemble
 from cnai._package import load
 
 ROOT = Path(__file__).parents[1]
@@ -24,29 +25,44 @@ OUTPUTS = [
 
 
 @pytest.fixture(scope="module")
-def checker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[mutation.Checker]:
-    yield mutation.Checker(mutation.package_of(load(), tmp_path_factory.mktemp("package")), None)
+def checker(tmp_path_factory: pytest.TempPathFactory) -> mutation.Checker:
+    return mutation.Checker(load(), None, tmp_path_factory.mktemp("alone"))
+
+
+def row_of(table: str, key: str) -> tuple[int, dict[str, str]]:
+    """A row's place and its cells, by its first cell."""
+    rows = list(csv.DictReader(io.StringIO(load().path(table).read_text(encoding="utf-8"))))
+    return next((n, row) for n, row in enumerate(rows) if next(iter(row.values())) == key)
 
 
 def changed(checker: mutation.Checker, table: str, key: str, column: str, value: str) -> bool:
     """Whether a check notices one changed cell."""
-    path = checker.package.path(table)
-    original = path.read_text(encoding="utf-8")
-    rows = list(csv.reader(io.StringIO(original)))
-    row = next(r for r in rows if r[0] == key)
-    assert row[rows[0].index(column)] != value
-    row[rows[0].index(column)] = value
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    path.write_text(out.getvalue(), encoding="utf-8")
-    try:
-        return checker.notices(table)
-    finally:
-        path.write_text(original, encoding="utf-8")
+    n, row = row_of(table, key)
+    assert row[column] != value
+    return checker.notices(table, n, list((row | {column: value}).values()))
 
 
 def test_the_data_as_they_are_give_no_alarm(checker: mutation.Checker) -> None:
-    assert not checker.notices("claims")
+    n, row = row_of("claims", "closures-2022")
+    assert not checker.notices("claims", n, list(row.values()))
+
+
+def test_a_change_is_noticed_just_where_building_from_the_files_notices_it(
+    checker: mutation.Checker, tmp_path: Path
+) -> None:
+    package = load()
+    for path in [Path("datapackage.json"), *(Path(table.path) for table in package.tables.values())]:
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        shutil.copy(package.root / path, tmp_path / path)
+    copy = load(tmp_path)
+    for name, n, column, _, _, cells in mutation.mutations(package, None, 797):
+        header, *rows = csv.reader(io.StringIO(package.path(name).read_text(encoding="utf-8")))
+        with copy.path(name).open("w", encoding="utf-8") as file:
+            csv.writer(file, lineterminator="\n").writerows([header, *rows[:n], cells, *rows[n + 1 :]])
+        con, _, found = assemble(copy)
+        shown = [con.execute(query).fetchall() for query in mutation.SHOWN_VIEWS] if con else []
+        shutil.copy(package.path(name), copy.path(name))
+        assert checker.notices(name, n, cells) == (bool(found) or shown != checker.shown), (name, n, column, cells)
 
 
 @pytest.mark.parametrize(
