@@ -18,16 +18,19 @@ def rows(quick: bool) -> Iterator[Row]:
     found = compare({"ours": task("charts")}, 1 if quick else 5)["ours"]
     told = found.told
     yield at_most(
-        f"{told['charts']:.0f} charts read back and saved as PNG", "matplotlib's own savefig of the same figures", 1.1,
-        found, told["savefig"], told["saved"],
+        "chart, saved", f"{told['charts']:.0f} charts read back and saved as PNG", "matplotlib's savefig of them",
+        1.1, found, told["saved"], told["savefig"],
     )  # fmt: skip
     yield at_most(
-        "the same, drawn first", "the same artists laid out by matplotlib (constrained layout) and its savefig", 1.1,
-        found, told["plain"], told["drawn"] + told["saved"], WHY,
+        "chart, drawn", "the same, drawn first", "the same artists in matplotlib's constrained layout and its savefig",
+        1.1, found, told["drawn"] + told["saved"], told["plain"], WHY,
     )  # fmt: skip
 
 
-WHY = ""
+WHY = (
+    "A label is put where it covers nothing, category names are broken to the room there is and the panels arranged "
+    "anew until nothing moves; matplotlib's layout measures twice and avoids nothing."
+)
 
 
 def main() -> None:

@@ -13,8 +13,8 @@ import re
 from itertools import cycle
 from pathlib import Path
 
-from cnai._package import DESCRIPTOR, Package, Table, load
 from cnai._keys import read_all
+from cnai._package import DESCRIPTOR, Package, Table, load
 from cnai._tables import Row, Rows
 
 SHARED = ("units", "measures")
@@ -34,7 +34,7 @@ def _renamed(table: Table) -> set[str]:
 def _cell(table: Table, column: str, row: Row, n: int, ids: set[str]) -> str:
     value, missing = row[column], {why: code for code, why in table.missing.items()}
     if value is None:
-        return missing[row.missing[column]]
+        return missing[row.missing[column]] if column in row.missing else ""
     text = (
         str(value).lower()
         if isinstance(value, bool)

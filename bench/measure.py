@@ -30,17 +30,25 @@ class Cost(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One line of the table: work, what it is held against, the reach, what came out, and why where it fell short."""
+    """One line of the table: a name for the chart, the work, what it is held against, the reach, what came out.
 
+    `share` is the part of the reach that was used, up to 1 where it is met; None where nothing is to be reached.
+    `why` says what a line that falls short rests on.
+    """
+
+    name: str
     work: str
     beside: str
     reach: str
-    ratio: float
-    met: bool
-    ours: Cost
+    measured: str
+    share: float | None
+    cost: Cost
     why: str = ""
-    # How the ratio is written: as "times" or as a rate of its own.
-    said: str = "{:.3g} times"
+
+    @property
+    def met(self) -> bool:
+        """Whether it reaches what was set."""
+        return self.share is None or self.share <= 1
 
 
 def python(code: str, *arguments: str) -> list[str]:
@@ -92,11 +100,18 @@ def compare(commands: Mapping[str, list[str]], runs: int, ok: tuple[int, ...] = 
     return {name: middle(costs) for name, costs in found.items()}
 
 
-def at_most(work: str, beside: str, limit: float, ours: Cost, floor: float, mine: float, why: str = "") -> Row:
-    """Make a line whose ratio, ours by the floor's, is to be at most `limit`."""
-    return Row(work, beside, f"at most {limit:g} times", mine / floor, mine / floor <= limit, ours, why)
+def at_most(
+    name: str, work: str, beside: str, limit: float, cost: Cost, mine: float, floor: float, why: str = ""
+) -> Row:
+    """Make a line of which ours is to be at most so many times the floor."""
+    ratio = mine / floor
+    return Row(name, work, beside, f"at most {limit:g} times", f"{ratio:.2f} times", ratio / limit, cost, why)
 
 
-def at_least(work: str, beside: str, limit: float, ours: Cost, peer: float, mine: float, why: str = "") -> Row:
-    """Make a line whose ratio, the peer's by ours, is to be at least `limit`."""
-    return Row(work, beside, f"at least {limit:g} times less", peer / mine, peer / mine >= limit, ours, why)
+def at_least(
+    name: str, work: str, beside: str, limit: float, cost: Cost, mine: float, peer: float, why: str = ""
+) -> Row:
+    """Make a line of which ours is to be at least so many times less than the peer's."""
+    ratio = peer / mine
+    reach = f"at least {limit:g} times less" if limit else "-"
+    return Row(name, work, beside, reach, f"{ratio:.1f} times less", limit / ratio if limit else None, cost, why)

@@ -18,7 +18,7 @@ import cnai
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LOCKS = {name: ROOT / "locks" / f"{name}.lock" for name in ("test", "lab", "browser", "torture")}
+LOCKS = {name: ROOT / "locks" / f"{name}.lock" for name in ("test", "lab", "browser", "torture", "bench")}
 LOCK_NAMES = sorted(LOCKS)
 CONDA_NAMES = {"matplotlib-base": "matplotlib", "python-duckdb": "duckdb", "seaborn-base": "seaborn"}
 DATA_FOLDERS = ("seeds", "data", "notebooks")
@@ -121,7 +121,7 @@ def test_lock_hashes_every_pin(name: str) -> None:
     assert [entry for entry in lock_entries(name) if not pattern.fullmatch(entry)] == []
 
 
-@pytest.mark.parametrize(("name", "extra"), [("test", "test"), ("lab", "lab"), ("torture", "torture")])
+@pytest.mark.parametrize(("name", "extra"), [("test", "test"), ("lab", "lab"), ("torture", "torture"), ("bench", "bench")])
 def test_lock_satisfies_the_project(name: str, extra: str) -> None:
     pinned = pins(name)
     wanted = asked_for(extra) | build_group()
@@ -129,8 +129,9 @@ def test_lock_satisfies_the_project(name: str, extra: str) -> None:
 
 
 def test_locks_agree_where_both_pin_a_package() -> None:
-    test, lab = pins("test"), pins("lab")
-    assert {n: (test[n], lab[n]) for n in test.keys() & lab.keys() if test[n] != lab[n]} == {}
+    test = pins("test")
+    for other in (pins("lab"), pins("bench")):
+        assert {n: (test[n], other[n]) for n in test.keys() & other.keys() if test[n] != other[n]} == {}
 
 
 def test_jupyterlab_is_not_in_the_test_lock() -> None:
