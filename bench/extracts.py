@@ -36,14 +36,14 @@ FAULTS = {
 
 
 def write(folder: Path, length: int, faulty: bool) -> int:
-    """Write a package of one table into a new folder; gives the number of faults."""
+    """Write a table and its descriptor, ours and a peer's, into a new folder; gives the number of faults."""
     chance = random.Random(length)
     folder.mkdir(parents=True)
     fields = [{"name": n, "type": t, "description": n, "unit": "1", "constraints": c} for n, (t, c) in FIELDS.items()]
     schema = {"fields": fields, "primaryKey": "deal_id", "missingValues": [""]}
     about = {"path": f"{NAME}.csv", "type": "table", "encoding": "utf-8", "format": "csv", "mediatype": "text/csv"}
     ours = schema | {"missingValues": [{"value": "", "label": "not printed"}]}
-    for file, one in (("datapackage.json", ours), ("plain.json", schema)):
+    for file, one in (("ours.json", ours), ("plain.json", schema)):
         spec = {"name": NAME, "title": NAME, "version": "1.0.0", "resources": [{"name": NAME, **about, "schema": one}]}
         (folder / file).write_text(json.dumps(spec), "utf-8")
     bad = {}

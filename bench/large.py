@@ -6,6 +6,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -66,12 +67,13 @@ def ours(folder: Path) -> int:
     """Read, validate and load, as the package does."""
     import duckdb
 
-    from cnai import _build
+    from cnai import _build, _package
     from cnai._keys import read_all
-    from cnai._package import load
 
-    package = load(folder)
-    table, rows = package.table(NAME), read_all(package)[NAME]
+    # The extract alone: of a package with a ledger too, this is what it adds.
+    table = _package._table(json.loads((folder / "ours.json").read_text("utf-8"))["resources"][0])
+    package = replace(_package.load(), root=folder, tables={NAME: table})
+    rows = read_all(package)[NAME]
     lines = {str(f.line) for f in rows.findings if f.line}
     if rows.findings:
         return len(lines & json.loads((folder / "faults.json").read_text("utf-8")).keys())

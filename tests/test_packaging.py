@@ -121,7 +121,9 @@ def test_lock_hashes_every_pin(name: str) -> None:
     assert [entry for entry in lock_entries(name) if not pattern.fullmatch(entry)] == []
 
 
-@pytest.mark.parametrize(("name", "extra"), [("test", "test"), ("lab", "lab"), ("torture", "torture"), ("bench", "bench")])
+@pytest.mark.parametrize(
+    ("name", "extra"), [("test", "test"), ("lab", "lab"), ("torture", "torture"), ("bench", "bench")]
+)
 def test_lock_satisfies_the_project(name: str, extra: str) -> None:
     pinned = pins(name)
     wanted = asked_for(extra) | build_group()

@@ -108,8 +108,8 @@ class Chart:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         self.canvas.layout(self.size)
         width, height = (round(inches * SCREEN_PIXELS) for inches in self.canvas.figure.get_size_inches())
-        words = repr(self)
-        return {"image/png": self._pixels(words), "text/plain": words}, {"image/png": {"width": width, "height": height}}
+        words, shown = repr(self), {"width": width, "height": height}
+        return {"image/png": self._pixels(words), "text/plain": words}, {"image/png": shown}
 
     def png(self) -> bytes:
         """The picture as PNG, with its words inside for whoever can't see it."""
