@@ -68,6 +68,8 @@ def finish(panel: Panel) -> None:
         axis.set_tick_params(labelrotation=0, length=2.5 if scale and not values else 0)
         axis.set_minor_locator(NullLocator())
         axis.set_minor_formatter(NullFormatter())
+        if not axis.get_label_text():
+            axis.set_label_coords(0.5, 0.5)  # else its place is sought anew at each measuring
         if values and name not in panel.bare:
             axis.grid(True)
             axis.set_tick_params(labeltop=panel.horizontal and len(panel.names["y"]) > TALL)
