@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -85,3 +86,9 @@ def test_every_part_that_is_named_is_there() -> None:
     from bench.__main__ import PARTS
 
     assert [p for p in PARTS if not (ROOT / "bench" / f"{p}.py").is_file()] == []
+
+
+def test_importing_the_package_loads_nothing_else() -> None:
+    code = "import sys; before = set(sys.modules); import cnai; print(*sorted(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) <= {"__future__", "cnai"}
