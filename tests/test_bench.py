@@ -64,6 +64,7 @@ def test_a_line_that_falls_short_is_told_with_its_reason() -> None:
         measure.at_most("fast", "work", "floor", 2, COST, 3, 2),
         measure.at_most("slow", "work", "floor", 2, COST, 9, 2, "Because."),
         measure.at_least("1,000 rows", "work", "peer", 8, COST, 1, 10),
+        measure.at_least("10,000 rows", "work", "peer", 8, COST._replace(wall=3.0), 1, 10),
         measure.at_most("1,000 documents", "work", "floor", 11, COST, 5, 1),
     ]
     text = page.page(rows, {"Python": "3"})
@@ -71,6 +72,7 @@ def test_a_line_that_falls_short_is_told_with_its_reason() -> None:
     assert "- **slow**, 4.50 times, at most 2 times. Because.\n" in text
     assert "**fast**" not in text
     assert "10.0 times less" in text
+    assert "from 1,000 rows to these the time grew 2.0 times and the memory 1.0 times" in text
 
 
 def test_the_picture_is_legible_whatever_is_measured() -> None:
