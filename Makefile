@@ -118,7 +118,7 @@ torture: .venv/stamp .venv-torture/stamp ## kill builds and exports, fill disks,
 	else echo "the guided fuzzers did NOT run: atheris is not to be had for $$(.venv-torture/bin/python --version) here"; fi
 	@echo "make torture: ran$(if $(SHORT), in its short form)"
 
-bench: .venv-bench/stamp ## how fast, beside floors and peers; writes docs/benchmark.md and .png (QUICK=1: a minute, prints only)
+bench: .venv-bench/stamp ## how fast, beside floors and peers; writes docs/benchmark.md and .png (QUICK=1: two minutes, prints only)
 	@.venv-bench/bin/python -m bench $(if $(QUICK),--quick)
 	@echo "make bench: ran$(if $(QUICK), the quick form; docs/ is as it was)"
 
