@@ -70,11 +70,10 @@ def once(command: list[str], ok: tuple[int, ...] = (0,)) -> Cost:
         wall = time.perf_counter() - start
         child.returncode = os.waitstatus_to_exitcode(status)  # it has been waited for
         out.seek(0), errors.seek(0)
-        lines = out.read().decode().splitlines()
-        if child.returncode not in ok:
-            raise RuntimeError(
-                f"{' '.join(command)[:300]} ended with {child.returncode}: {errors.read().decode()[-2000:]}"
-            )
+        said, lines = errors.read().decode(), out.read().decode().splitlines()
+    if child.returncode not in ok:
+        tail = "\n".join([*lines[-30:], said[-2000:]])
+        raise RuntimeError(f"{' '.join(command)[:300]} ended with {child.returncode}: {tail.strip()}")
     told = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else {}
     kilobytes = 1 if sys.platform == "darwin" else 1024
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * kilobytes, told)
