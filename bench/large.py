@@ -70,7 +70,7 @@ def ours(folder: Path) -> int:
     """Read, validate and load, as the package does."""
     import duckdb
 
-    from cnai import _build, _package
+    from cnai import _build, _package, _schema
     from cnai._keys import read_all
 
     # The extract alone: of a package with a ledger too, this is what it adds.
@@ -82,7 +82,7 @@ def ours(folder: Path) -> int:
         return len(lines & json.loads((folder / "faults.json").read_text("utf-8")).keys())
     con = duckdb.connect(config=_build.CONFIG)
     con.execute(_build.BEFORE).fetchall()
-    con.execute(_build.ddl(table)).fetchall()
+    con.execute(_schema.ddl(table, keyed=not rows.sieve)).fetchall()
     _build._copy(con, package, table, rows.count)
     return 0
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,9 @@ from cnai._disk import built
 from cnai._expressions import INTERVAL, check_expression, evaluate
 from cnai._keys import read_all
 from cnai._ledger import Tables, claims_of
-from cnai._package import CnaiError, Field, Package, Table, load
+from cnai._package import CnaiError, Package, Table, load
 from cnai._rules import apply_rules
+from cnai._schema import SQL_TYPES, comments, ddl, in_order, quoted, quoted_name
 from cnai._tables import Finding, findings_of, refuse
 
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -34,67 +34,6 @@ MISSING = "create table missing (table_name VARCHAR, key VARCHAR, column_name VA
 CHECK_CLAIMS = "create table check_claims (check_id VARCHAR, claim_id VARCHAR, primary key (check_id, claim_id))"
 OVERFLOWN = """delete from evaluations where isnan(computed.low) or isnan(computed.high) or isnan(computed.value)
     or computed.low = 'inf' or computed.high = '-inf' returning check_id"""
-SQL_TYPES = {
-    "string": "VARCHAR",
-    "integer": "BIGINT",
-    "number": "DOUBLE",
-    "date": "DATE",
-    "boolean": "BOOLEAN",
-}
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def quoted_name(name: str) -> str:
-    """A name as an SQL identifier."""
-    return '"' + name + '"'
-
-
-def sql_type(field: Field) -> str:
-    """The column's type in the database: an ENUM where the descriptor lists the values."""
-    if "enum" in field.constraints:
-        return f"ENUM ({', '.join(map(_quoted, field.constraints['enum']))})"
-    return SQL_TYPES[field.type]
-
-
-def ddl(table: Table) -> str:
-    """CREATE TABLE and COMMENT statements for one table of the descriptor.
-
-    Examples
-    --------
-    >>> from cnai._package import load
-    >>> print(ddl(load().table("investor_activity")).splitlines()[0])
-    create table "investor_activity" (
-    """
-    columns = []
-    for field in (*table.fields, *table.derived):
-        c = field.constraints
-        rules = [
-            " not null" * field.required,
-            " unique" * bool(c.get("unique") and (field.name,) != table.key),
-        ]
-        rules += [f" check ({quoted_name(field.name)} >= {c['minimum']})" if "minimum" in c else ""]
-        columns.append(f"{quoted_name(field.name)} {sql_type(field)}{''.join(rules)}")
-    columns.append(f"primary key ({', '.join(map(quoted_name, table.key))})")
-    for names, other, targets in table.foreign:
-        if other != table.name:  # DuckDB checks a key into its own table row by row, before the row it names is there
-            mine, theirs = (", ".join(map(quoted_name, columns_)) for columns_ in (names, targets))
-            columns.append(f"foreign key ({mine}) references {quoted_name(other)} ({theirs})")
-    body = ",\n    ".join(columns)
-    return f"create table {quoted_name(table.name)} (\n    {body});\n" + comments(
-        "table", table.name, table.description, (*table.fields, *table.derived)
-    )
-
-
-def comments(kind: str, name: str, description: str, fields: tuple[Field, ...]) -> str:
-    """COMMENT statements for a table or view and its columns; a unit stands in brackets after the words."""
-    said = [f"comment on {kind} {quoted_name(name)} is {_quoted(description)};"]
-    for f in fields:
-        words = f.description + (f" ({f.unit})" if f.unit else "")
-        said.append(f"comment on column {quoted_name(name)}.{quoted_name(f.name)} is {_quoted(words)};")
-    return "\n".join(said)
 
 
 def _plain(value: Any) -> Any:
@@ -111,8 +50,8 @@ def _insert(con: duckdb.DuckDBPyConnection, name: str, types: list[str], rows: l
 
 def _copy(con: duckdb.DuckDBPyConnection, package: Package, table: Table, rows: int) -> None:
     """Load a table that was validated from its file: every text in it casts to just one value."""
-    columns = ", ".join(f"{_quoted(f.name)}: {_quoted(SQL_TYPES[f.type])}" for f in table.fields)
-    codes = ", ".join(map(_quoted, table.missing))
+    columns = ", ".join(f"{quoted(f.name)}: {quoted(SQL_TYPES[f.type])}" for f in table.fields)
+    codes = ", ".join(map(quoted, table.missing))
     loaded = con.execute(
         f"insert into {quoted_name(table.name)} from read_csv($1, columns = {{{columns}}}, nullstr = [{codes}],"
         " header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"')",
@@ -125,17 +64,6 @@ def _copy(con: duckdb.DuckDBPyConnection, package: Package, table: Table, rows: 
 @cache
 def _script(name: str) -> str:
     return files("cnai").joinpath("sql", name).read_text(encoding="utf-8")
-
-
-def _order(package: Package) -> list[Table]:
-    """Tables after those that their foreign keys name."""
-    waits = {t.name: {o for _, o, _ in t.foreign} - {t.name} for t in package.tables.values()}
-    try:
-        return [package.tables[name] for name in TopologicalSorter(waits).static_order()]
-    except CycleError as error:
-        raise CnaiError(
-            f"the foreign keys of {' and '.join(sorted(set(error.args[1])))} go round in a circle"
-        ) from None
 
 
 def _evaluate(con: duckdb.DuckDBPyConnection, tables: Tables) -> list[Finding]:
@@ -203,10 +131,11 @@ def assemble(
     con.execute(BEFORE).fetchall()
     if con.execute("select current_setting('enable_progress_bar')").fetchall() == [(True,)]:  # off in Jupyter already
         con.execute("set enable_progress_bar = false").fetchall()
-    missing = []
-    for table in _order(package):
+    missing, named = [], {other for table in package.tables.values() for _, other, _ in table.foreign}
+    for table in in_order(package):
         rows = tables[table.name].rows
-        con.execute(ddl(table)).fetchall()
+        # The index of a large table's key takes longer than its rows, and that no key is there twice was seen already.
+        con.execute(ddl(table, keyed=not tables[table.name].sieve or table.name in named)).fetchall()
         if tables[table.name].count > MANY and not table.derived:
             _copy(con, package, table, tables[table.name].count)
         else:

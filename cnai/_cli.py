@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
-from contextlib import suppress
-from typing import Any
 
-from cnai._package import CnaiError, own_root, use
+from cnai._errors import CnaiError
 from cnai._parser import CANT, FINDINGS, OK, parser
+
+TYPE_CHECKING = False  # the module it comes from takes as long to import as all of this
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 OWN = ("reproduce", "lab")  # what is about the package's own notebooks and charts
 ADDING = ("draft", "review", "place")
@@ -123,6 +125,8 @@ def _draft(args: argparse.Namespace) -> int:
 
 def _input() -> Callable[[str], str]:
     """Lines from the terminal, to be edited with the arrow keys where the system can."""
+    from contextlib import suppress
+
     with suppress(ImportError):
         import readline  # noqa: F401
     return input
@@ -158,6 +162,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _makes_sense(args: argparse.Namespace) -> None:
     """Raise CnaiError where a command has no meaning for the folder in use."""
+    from cnai._package import own_root
+
     command, folder = args.command, args.package
     if folder is not None and (command in OWN or (command == "export" and args.form == "aea")):
         raise CnaiError(f"{command}{' aea' * (command == 'export')} is about this package's own notebooks and charts; "
@@ -172,6 +178,8 @@ def _makes_sense(args: argparse.Namespace) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; gives its exit status. An error is one sentence on stderr, never a traceback."""
     args = _parser().parse_args(arguments)
+    from cnai._package import use
+
     try:
         _makes_sense(args)
         use(args.package)

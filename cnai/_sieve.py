@@ -23,7 +23,7 @@ _DAY = (
 )
 _TYPES = {"integer": _WHOLE, "number": _DECIMAL, "date": _DAY, "boolean": "true|false"}
 # A pattern of these can't match a comma or a quote.
-_SIMPLE = re.compile(r"(?:\\d|[A-Za-z0-9_-]|\[[A-Za-z0-9_-]+\]|\{\d+(?:,\d*)?\}|[+*?])+")
+_SIMPLE = re.compile(r"(?:\((?:\?:)?|\)|\\d|[A-Za-z0-9_-]|\[[A-Za-z0-9_-]+\]|\{\d+(?:,\d*)?\}|[+*?])+")
 
 
 def line_pattern(table: Table) -> re.Pattern[bytes] | None:
@@ -55,7 +55,7 @@ def line_pattern(table: Table) -> re.Pattern[bytes] | None:
         if "enum" in c:
             text = "|".join(re.escape(word) for word in c["enum"] if re.fullmatch(_STRING, word))
         if "pattern" in c:
-            text = f"(?![=@+-])(?:{c['pattern']})"
+            text = "(?![=@+-])(?:" + re.sub(r"\((?!\?)", "(?:", c["pattern"]) + ")"
         rest = (field.type != "string" or "enum" in c) and "pattern" in c
         if rest or c.get("minimum", 0) > 0 or not _SIMPLE.fullmatch(c.get("pattern", "x")):
             text = "(?!)"  # left to the cell's own rules

@@ -11,10 +11,11 @@ from typing import Any
 
 import duckdb
 
-from cnai._build import MANY, assemble, quoted_name
+from cnai._build import MANY, assemble
 from cnai._disk import opened, reason, scratch, sync
 from cnai._ledger import Tables
 from cnai._package import CnaiError, Package, load
+from cnai._schema import quoted_name
 from cnai._tables import refuse
 
 NAMES = """select table_name, comment is not null from duckdb_tables() where not internal

@@ -7,9 +7,10 @@ from itertools import pairwise
 import duckdb
 import pytest
 
-from cnai._build import _order, assemble, connect, ddl
+from cnai._build import assemble, connect
 from cnai._expressions import MACROS
 from cnai._package import CnaiError, Package, _load, load
+from cnai._schema import ddl, in_order
 
 PACKAGE = load()
 TYPES = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "date": "DATE", "boolean": "BOOLEAN"}
@@ -256,7 +257,7 @@ def test_foreign_keys_that_go_round_in_a_circle_are_refused(toy):
     path = toy.root / "datapackage.json"
     path.write_text(json.dumps(spec), "utf-8")
     with pytest.raises(CnaiError) as error:
-        _order(_load.__wrapped__(toy.root))
+        in_order(_load.__wrapped__(toy.root))
     assert str(error.value) == "the foreign keys of claims and units go round in a circle"
 
 
@@ -280,7 +281,7 @@ def test_a_tables_statement_has_its_header_columns_and_keys():
 
 
 def test_tables_come_after_those_they_point_to():
-    names = [table.name for table in _order(PACKAGE)]
+    names = [table.name for table in in_order(PACKAGE)]
     assert sorted(names) == sorted(PACKAGE.tables)
     for table in PACKAGE.tables.values():
         assert all(names.index(other) <= names.index(table.name) for _, other, _ in table.foreign)

@@ -159,7 +159,7 @@ def test_a_draft_does_not_reach_the_database(tmp_path: Path) -> None:
 def test_an_installed_package_is_not_added_to(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cnai._cli.own_root", lambda: tmp_path / "_data")
+    monkeypatch.setattr("cnai._package.own_root", lambda: tmp_path / "_data")
     status, out, err = run(capsys, "draft", "letter.txt", "--id", "letter")
     assert (status, out) == (2, "")
     assert err == (
@@ -236,7 +236,8 @@ def test_findings_are_listed_and_give_status_1(
 def test_importing_the_package_and_asking_its_version_load_no_heavy_library() -> None:
     code = (
         "import sys, cnai, cnai._cli\n"
-        "heavy = {'pandas', 'polars', 'matplotlib', 'duckdb', 'seaborn', 'numpy'} & set(sys.modules)\n"
+        "heavy = {'pandas', 'polars', 'matplotlib', 'duckdb', 'seaborn', 'numpy', 'dataclasses', 'json', 'difflib'}"
+        " & set(sys.modules)\n"
         "sys.exit(', '.join(heavy) if heavy else 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

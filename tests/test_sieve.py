@@ -91,6 +91,12 @@ def test_a_table_that_other_rules_reach_is_kept_whole():
     assert [table.name for table in load().tables.values() if line_pattern(table)] == []
 
 
+def test_an_id_pattern_with_groups_is_sieved_too():
+    spec = {"name": "x", "path": "x.csv", "schema": {"primaryKey": "id", "fields": [
+        {"name": "id", "type": "string", "constraints": {"required": True, "pattern": "[a-z0-9]+(-[a-z0-9]+)*"}}]}}  # fmt: skip
+    assert line_pattern(_table(spec)).findall(b"id\na-1\n-b\na,b\n") == [b"id", b"a-1"]
+
+
 def test_why_a_cell_is_empty_is_kept_for_large_tables(harbour):
     ferries = harbour(f"{HEADER}\n{rows(3)}ferry-9,north,,,,,,.l\n")["ferries"]
     assert (ferries.count, [dict(row.missing) for row in ferries.rows]) == (4, [{"note": "lost"}])

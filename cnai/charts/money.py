@@ -160,8 +160,8 @@ def investor_network(con: duckdb.DuckDBPyConnection) -> Chart:
         "investor_network",
         title=f"{held.index[0]} is named with {held.iloc[0]} companies, others with at most {held.iloc[1]}",
         subtitle="Who put money into whom, as far as the texts mention it; ties carry no amounts",
-        source=f"{'; '.join(documents(con, found['source_id']))}. Ties: {len(found)}, each at its place in the text, as "
-        "given by: select * from deal_investors", size=(6.0, 3.0),
+        source=f"{'; '.join(documents(con, found['source_id']))}. Ties: {len(found)}, each at its place in the text, "
+        "as given by: select * from deal_investors", size=(6.0, 3.0),
         key={"puts money in, or buys": BLUE, "takes it, or is bought": AMBER},
     ) as c:  # fmt: skip
         p = c[0]
