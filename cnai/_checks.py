@@ -35,6 +35,8 @@ def check_rules(tables: Tables) -> None:
             checks.report(
                 "expression", row, "expression", ", ".join(twice), "is named twice, which widens the interval"
             )
+        if row["kind"] == "identity" and tree[0] == "named" and tree[1] in lists - {target}:
+            checks.report("expression", row, "expression", str(tree[1]), f"has names of its own, not those of {target}")
         if target in named:
             checks.report(
                 "expression",

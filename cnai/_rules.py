@@ -87,9 +87,13 @@ def _plans(tables: Tables) -> None:
 
 
 def _aliases(tables: Tables) -> None:
-    """A name that is held to be the same shares a word with the entity's label."""
+    """A name that is held to be the same shares a word with the entity's label; no alias is that of two entities."""
     labels = tables["entities"].by("entity")
+    means: dict[str, str] = {}
     for row in rows_of(tables, "aliases"):
+        if means.setdefault(row["alias"], row["entity"]) != row["entity"]:
+            rule = f"is an alias of {means[row['alias']]} already"
+            tables["aliases"].report("alias", row, "alias", row["alias"], rule)
         label = labels[row["entity"]]["label"] if row["entity"] in labels else row["alias"]
         if row["basis"] == "same name" and not _words(row["alias"]) & _words(label):
             rule = f"shares no word with {label}, so it isn't the same name"

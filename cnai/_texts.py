@@ -163,7 +163,7 @@ def check_texts(tables: Tables, folder: Path) -> tuple[list[Finding], list[tuple
     CnaiError
         Where `folder` is no folder.
     """
-    coverage, slices = [], _slices(tables)
+    coverage, slices, first = [], _slices(tables), dict[str, str]()
     for source, text in _texts(tables, folder):
         spans = []
         for rows, row, column, (a, b, name) in slices.get(source["source_id"], ()):
@@ -172,8 +172,13 @@ def check_texts(tables: Tables, folder: Path) -> tuple[list[Finding], list[tuple
             if name in COVERING:
                 spans.append((a, b, name))
         for row in tables["aliases"].rows if "aliases" in tables else ():
-            if row["source_id"] == source["source_id"] and row["alias"] not in text:
-                tables["aliases"].report("slice", row, "alias", row["alias"], "the text doesn't hold this name")
+            if row["alias"] in text:
+                first.setdefault(row["alias"], source["source_id"])
+            if row["source_id"] == source["source_id"] and first.get(row["alias"]) != source["source_id"]:
+                told = (
+                    f"{first[row['alias']]} prints it before" if row["alias"] in first else "the text doesn't hold it"
+                )
+                tables["aliases"].report("slice", row, "alias", row["alias"], told)
         counts, line, counted, total = dict.fromkeys(COVERING, 0), 1, 0, 0
         for a, b, names in holders(numbers_in(text), spans):
             total += 1

@@ -47,6 +47,7 @@ LISTED: dict[tuple[str, str], str] = {
     **dict.fromkeys([("deal_investors", c) for c in ("role", "company", "funding_id")], SHOWN),
     **dict.fromkeys([("unicorns", c) for c in ("cohort", "sector")], SHOWN),
     **dict.fromkeys([("models", "kind"), ("funding", "event"), ("training_corpora", "language")], SHOWN),
+    ("funding", "valuation_basis"): "decides the marks of the chart of shares sold, whose table nbval compares",
     **dict.fromkeys(
         [("investor_activity", "activity_id"), ("unicorns", "group_id"), ("llm_counts", "count_id")], OWN_ID
     ),

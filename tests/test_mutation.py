@@ -95,6 +95,9 @@ def test_a_change_is_noticed_just_where_building_from_the_files_notices_it(
         ("checks", "closures-average-year", "reading", ""),
         ("units", "company", "whole", "false"),
         ("aliases", "HunYuan", "entity", "smic"),
+        ("aliases", "Guangnian Beyond", "alias", "HunYuan"),
+        ("checks", "researchers-named", "expression", "named('founder-groups')"),
+        ("llm_counts", "announced-to-date", "date_claim", ""),
     ],
 )
 def test_a_changed_cell_is_noticed(checker: mutation.Checker, table: str, key: str, column: str, value: str) -> None:

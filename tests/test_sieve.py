@@ -92,8 +92,9 @@ def test_a_table_that_other_rules_reach_is_kept_whole():
 
 
 def test_an_id_pattern_with_groups_is_sieved_too():
-    spec = {"name": "x", "path": "x.csv", "schema": {"primaryKey": "id", "fields": [
-        {"name": "id", "type": "string", "constraints": {"required": True, "pattern": "[a-z0-9]+(-[a-z0-9]+)*"}}]}}  # fmt: skip
+    constraints = {"required": True, "pattern": "[a-z0-9]+(-[a-z0-9]+)*"}
+    schema = {"primaryKey": "id", "fields": [{"name": "id", "type": "string", "constraints": constraints}]}
+    spec = {"name": "x", "path": "x.csv", "schema": schema}
     assert line_pattern(_table(spec)).findall(b"id\na-1\n-b\na,b\n") == [b"id", b"a-1"]
 
 
