@@ -13,8 +13,8 @@ from decimal import Decimal, localcontext
 from functools import lru_cache
 
 from cnai._interval import Reading, interval_of
-from cnai._numerals import NUMBER, WORD, alternatives, mantissa, resolution
-from cnai._words import CURRENCIES, FACTORS, FRACTIONS, HEDGES, HUNDREDTHS, ONES, SCALES, TIMES, VAGUE, WORDS
+from cnai._numerals import MIXED, NUMBER, WORD, alternatives, mantissa, mixed, resolution
+from cnai._words import CURRENCIES, FACTORS, FRACTIONS, HEDGES, HUNDREDTHS, ONES, SCALES, SYMBOLS, TIMES, VAGUE, WORDS
 
 LONGEST = 80
 _HEDGE = {word.strip(): sign for sign, words in HEDGES.items() for word in words.split(",")}
@@ -23,33 +23,45 @@ _MONEY = alternatives(CURRENCIES)
 _TIME = alternatives([t for t in TIMES if t not in ("daily", "weekly", "monthly", "yearly", "annual")] + ["second"])
 _POINTS = r"basis points?\b|bps?\b"
 _QUANTITY = re.compile(
-    rf"(?:(?P<before>{_MONEY}) ?)?(?P<number>{NUMBER})(?P<early>\+(?= ))?(?:[ -]?(?P<scale>{_SCALE})s?\b)?"
-    rf"(?: (?P<twofold>thousand|million|billion|trillion|crore)s?\b)?(?:(?P<more>\+|-plus\b)|(?P<odd>-odd\b))?"
+    rf"(?P<minus>[-+]|minus )?(?:(?P<before>{_MONEY}) ?)?(?P<number>{NUMBER})(?P<early>\+(?= ))?(?:[ -]?(?P<scale>{_SCALE})(?:(?<=[a-z]{{3}})s)?\b)?"
+    rf"(?: (?P<twofold>thousand|million|billion|trillion|crore)s?\b)?(?:(?P<more>\+|[- ]plus\b)|(?P<odd>-odd\b))?"
     rf"(?:[ -]?(?P<percent>{_POINTS}|%|pct\b|pc\b|pp\b|percent(?:age[ -]points?)?\b|per cent\b))?"
     rf"(?:[ -]?(?:(?P<after>{_MONEY})(?![a-z0-9])|(?P<hundredth>{alternatives(HUNDREDTHS)})\b))?"
-    rf"(?:[ -]?(?P<time>{_TIME}(?<!second)|second(?=s))s?\b)?(?:[ -]?(?P<factor>times|x|fold)\b)?"
+    rf"(?:[ -]?(?P<time>{_TIME}(?<!second)|second(?=s))s?\b|(?:(?! ?s\b) ?| )(?P<symbol>{alternatives(SYMBOLS)})\b)?"
+    rf"(?:[ -]?(?P<factor>times|x|fold)\b)?"
+    rf"(?P<per> per (?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+|hundred|(?:(?:{WORD}|hundred) )?(?:thousand|million|lakh))\b)?"
 )
-_COUNTED = {"times", "second", *(unit for unit, _ in TIMES.values())}
-_HEDGED = re.compile(rf"(?P<hedge>(?:(?:{alternatives(_HEDGE)})(?:\b|(?<=\W)) ?)+)")
+_COUNTED = {"times", "second", *(unit for unit, _ in TIMES.values()), *SYMBOLS.values()}
+_MIXED = re.compile(MIXED)
+_HEDGED = re.compile(rf"(?P<word>{alternatives(_HEDGE)})(?:\b(?!-)|(?<=\W)) ?")
+_AGED = re.compile(r"(over|under)-([0-9a-z]+?)(s?)")
+_ENDING = re.compile(r" (?:or|and) (?P<word>[a-z]+)$")
+_ENDINGS = {"so": "~"} | dict.fromkeys("more over above higher up older greater longer better".split(), ">=")
+_ENDINGS |= dict.fromkeys("less fewer under below lower younger smaller".split(), "<=")
 _RANGE = re.compile(r"\s*(?P<by>-|to|and|or)\s*")
 _PARTS = re.compile(
-    rf"(?:(?:{_MONEY}) ?)?(?P<n>{WORD}|[0-9]+) (?:in|out of|of|in every"
-    rf"|out of every) (?:(?:{_MONEY}) ?)?(?P<of>{WORD}|[0-9]+(?:,[0-9]{{3}})*)$"
+    rf"(?:(?:{_MONEY}) ?)?(?P<n>{WORD}|[0-9]+) (?:in|out of|of)(?: every)?"
+    rf" (?:(?:{_MONEY}) ?)?(?P<of>{WORD}|[0-9]+(?:,[0-9]{{3}})*)$"
 )
 _MAGNITUDE = re.compile(rf"(?P<n>{WORD}|an?|[0-9]{{1,3}}) orders? of magnitude$")
+_DOZENS = re.compile(rf"(?P<n>half a|{WORD}|[0-9]{{1,3}}) dozen$")
+_FIGURES = re.compile(rf"(?P<n>{WORD}|[0-9])[ -]figures?$")
+_FRACTION = re.compile(rf"(?:(?P<n>{WORD})[ -])?(?P<of>{alternatives(FRACTIONS)}|halves)s?")
+_FOLD = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("’\u0e42", "'"))
 
 
 def plain(stated: str) -> str:
     """Fold case, dashes, quotes and spaces for reading; the stored words stay as printed."""
     if len(stated) > LONGEST:
         raise ValueError(f"{stated[:20]!r}... has {len(stated)} characters, printed words have {LONGEST} at most")
-    text = re.sub(r"[‐‑‒–—−]", "-", stated).replace("’", "'").replace("\u0e42", "'")
-    return re.sub(r"\s+", " ", text.replace("US $", "US$")).strip().casefold()
+    return " ".join(stated.translate(_FOLD).replace("US $", "US$").split()).casefold()
 
 
 def _number(match: re.Match[str]) -> tuple[Decimal, Decimal, str | None, bool]:
     """Value, resolution, unit and whether the number is exact, from one match of the quantity pattern."""
-    value = mantissa(match["number"])
+    printed = match["number"]
+    value, step = mixed(printed) if _MIXED.fullmatch(printed) else (mantissa(printed), None)
+    step = resolution(value) if step is None else step
     scale = Decimal(10) ** sum(SCALES[match[name]] for name in ("scale", "twofold") if match[name])
     money = match["before"] or match["after"]
     unit = CURRENCIES[money] if money else None
@@ -57,16 +69,18 @@ def _number(match: re.Match[str]) -> tuple[Decimal, Decimal, str | None, bool]:
         unit = HUNDREDTHS[match["hundredth"]]
         scale /= 100
     if match["percent"]:
-        unit = "basis point" if re.match(_POINTS, match["percent"]) else "percent"
+        unit = "basis point" if match["percent"][0] == "b" else "percent"
     elif match["time"]:
         unit, factor = TIMES.get(match["time"], ("second", 1))
         scale *= factor
+    elif match["symbol"]:
+        unit = SYMBOLS[match["symbol"]]
     elif match["factor"]:
         unit = "times"
-    words = not match["number"][0].isdigit() and match["scale"] == "hundred"
-    whole = value == value.to_integral_value() and "." not in match["number"]
+    words = not printed[0].isdigit() and match["scale"] == "hundred"
+    whole = value == value.to_integral_value() and "." not in printed and not match["per"]
     exact = whole and (words or not match["scale"]) and not match["twofold"] and not (unit and unit not in _COUNTED)
-    return value * scale, resolution(value) * scale, unit, exact
+    return value * scale * (-1 if match["minus"] in ("-", "minus ") else 1), step * scale, unit, exact
 
 
 def _special(text: str, sign: str) -> Reading | None:
@@ -78,7 +92,7 @@ def _special(text: str, sign: str) -> Reading | None:
         )
     if bare in ("majority", "most") and sign == "=":
         return interval_of(">", Decimal(50), Decimal(1), True, "percent", "a majority, more than half")
-    fraction = re.fullmatch(rf"(?:(?P<n>{WORD})[ -])?(?P<of>{alternatives(FRACTIONS)}|halves)s?", bare)
+    fraction = _FRACTION.fullmatch(bare)
     if fraction:
         parts = FRACTIONS.get(fraction["of"], 2)
         value = Decimal(100) * WORDS.get(fraction["n"] or "one", 1) / parts
@@ -98,6 +112,12 @@ def _special(text: str, sign: str) -> Reading | None:
         value = 100 * some / whole
         rule = "" if sign != "=" else "a fraction in words, about"
         return interval_of("~" if sign == "=" else sign, value, min(Decimal(1), value / 10), False, "percent", rule)
+    counted = _DOZENS.fullmatch(text) or _FIGURES.fullmatch(bare)
+    if counted and counted.re is _DOZENS:
+        return interval_of(sign, 12 * mantissa(counted["n"]), Decimal(1), True, None)
+    if counted and sign == "=" and mantissa(counted["n"]) > 0:
+        floor = Decimal(10) ** (int(mantissa(counted["n"])) - 1)
+        return interval_of(">=", floor, floor, True, None, "a number of figures, read as a floor")
     if bare in FACTORS:
         return interval_of(sign, Decimal(FACTORS[bare]), Decimal(1), True, "times")
     if bare in ONES:
@@ -151,20 +171,25 @@ def parse(stated: str, rounded_to: Decimal | str | None = None) -> Reading:
 
 
 def _parse(stated: str, rounded_to: Decimal | None) -> Reading:
-    text, signs = re.sub(r"^(?:an? )?single (?=[a-z])", "one ", plain(stated)), {"="}
-    hedge = _HEDGED.match(text)
-    while hedge and _special(text, "=") is None:
-        word = max((w for w in _HEDGE if re.match(rf"{re.escape(w)}(?:\b|(?<=\W)) ?", text)), key=len)
-        rest = text[len(word) :].strip()
-        if not rest or (word in ("a", "an") and _QUANTITY.fullmatch(text)):
+    text, signs = plain(stated), {"="}
+    if "single " in text:
+        text = re.sub(r"^(?:an? )?single (?=[a-z])", "one ", text)
+    if aged := _AGED.fullmatch(text):
+        text = f"{aged[1]} {aged[2]}"
+    while (hedge := _HEDGED.match(text)) and hedge.end() < len(text):
+        if hedge["word"] in ("a", "an") and (_QUANTITY.fullmatch(text) or " order" in text):
             break
-        signs.add(_HEDGE[word] or "=")
-        text = rest
-        hedge = _HEDGED.match(text)
-    for ending, meant in ((" or more", ">="), (" or so", "~"), (" or less", "<="), (" or fewer", "<=")):
-        if text.endswith(ending):
-            text = text.removesuffix(ending)
-            signs.add(meant)
+        signs.add(_HEDGE[hedge["word"]] or "=")
+        text = text[hedge.end() :]
+    ending = _ENDING.search(text) if " or " in text or " and " in text else None
+    if ending and ending["word"] in _ENDINGS:
+        text = text[: ending.start()]
+        signs.add(_ENDINGS[ending["word"]])
+    tolerance = text.startswith(("±", "+/-"))
+    if tolerance:
+        text = text.removeprefix("±").removeprefix("+/-").lstrip()
+    if text[0:1] == "(" and text[-1:] == ")":  # an accountant's minus
+        text = "-" + text[1:-1]
     hedged, text = text, text.removeprefix("between ").removeprefix("from ")
     match = _QUANTITY.match(text)
     if match and (match["more"] or match["early"]):
@@ -174,13 +199,16 @@ def _parse(stated: str, rounded_to: Decimal | None) -> Reading:
     if len(signs) > 2:
         raise ValueError(f"{stated!r} has two hedges, one is read")
     sign = max(signs - {"="}, default="=")
-    special = _special(hedged, sign)
+    plain_number = match and match.end() == len(text) and text == hedged and not text.endswith((" a", " an"))
+    special = None if plain_number else _special(hedged, sign)
     if special:
         return special
-    if match and match.end() == len(text) and text == hedged:
+    if match and plain_number:
         value, step, unit, exact = _number(match)
         if rounded_to is not None:
             step, exact = rounded_to, rounded_to == 0
+        if tolerance and sign == "=" and value > 0:
+            return Reading("range", -value, value, -value, value, False, False, unit, step, "so much either side")
         return interval_of(sign, value, step, exact, unit)
     joint = match and _RANGE.match(text, match.end())
     second = joint and _QUANTITY.fullmatch(text, joint.end())

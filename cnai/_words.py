@@ -46,20 +46,27 @@ TIMES = {
     "minute": ("minute", 1), "hour": ("hour", 1), "day": ("day", 1), "week": ("week", 1),
     "month": ("month", 1), "year": ("year", 1), "decade": ("year", 10), "century": ("year", 100),
     "daily": ("day", 1), "weekly": ("week", 1), "monthly": ("month", 1), "yearly": ("year", 1), "annual": ("year", 1),
+    "hourly": ("hour", 1),
+}  # fmt: skip
+SYMBOLS = {
+    "ms": "millisecond", "millisecond": "millisecond", "milliseconds": "millisecond", "\u03bcs": "microsecond",
+    "s": "second", "sec": "second", "secs": "second", "min": "minute", "mins": "minute", "h": "hour", "hr": "hour",
+    "hrs": "hour",
 }  # fmt: skip
 HEDGES = {
     ">": "over, more than, surpassed, surpassing, surpasses, above, exceed, exceeding, exceeded, exceeds, "
     "in excess of, upwards of, upward of, north of, beyond, greater than, just over, just above, slightly over, "
-    "slightly more than, a little over, a little more than, well over, well above, far more than",
-    ">=": "at least, no less than, no fewer than, not less than, a minimum of, minimum",
-    "<=": "up to, within, just within, at most, no more than, not more than, a maximum of, maximum",
-    "<": "less than, fewer than, under, below, lower than, well under, well below, short of",
+    "slightly more than, a little over, a little more than, well over, well above, far more than, better than, past, >",
+    ">=": "at least, no less than, no fewer than, not less than, a minimum of, minimum, as few as, "
+    "as little as, as low as, ≥, >=",
+    "<=": "up to, within, just within, at most, no more than, not more than, a maximum of, maximum, as many as, "
+    "as much as, as high as, ≤, <=",
+    "<": "less than, fewer than, under, below, lower than, well under, well below, short of, <",
     "~": "about, around, approximately, approx, approx., roughly, some, circa, ca., ca, c., ~, ≈, an estimated, "
     "estimated, somewhere around, in the region of",
     "nearly": "nearly, almost, close to, just under, just below, approaching, slightly less than, just short of, "
-    "slightly under, a little under, just shy of",
-    "": "only, just, barely, merely, a mere, a total of, exactly, every, as many as, as much as, as few as, as "
-    "little as, another, a, an, the",
+    "slightly under, a little under, just shy of, shy of, not quite, not far off",
+    "": "only, just, barely, merely, a mere, a total of, exactly, every, another, a, an, the",
 }
 _UP = (
     "rose risen grew grown widen strengthen soared surged increase rise growth grow gain more greater higher larger "
