@@ -20,7 +20,7 @@ LONGEST = 80
 _HEDGE = {word.strip(): sign for sign, words in HEDGES.items() for word in words.split(",")}
 _SCALE = alternatives(SCALES)
 _MONEY = alternatives(CURRENCIES)
-_TIME = alternatives([t for t in TIMES if t not in ("daily", "weekly", "monthly", "yearly", "annual")] + ["second"])
+_TIME = alternatives([t for t in TIMES if not t.endswith(("ly", "annual"))] + ["second"])
 _POINTS = r"basis points?\b|bps?\b"
 _QUANTITY = re.compile(
     rf"(?P<minus>[-+]|minus )?(?:(?P<before>{_MONEY}) ?)?(?P<number>{NUMBER})(?P<early>\+(?= ))?(?:[ -]?(?P<scale>{_SCALE})(?:(?<=[a-z]{{3}})s)?\b)?"

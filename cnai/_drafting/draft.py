@@ -27,7 +27,6 @@ COLUMNS = (
 )  # fmt: skip
 FOLDER = "drafts"
 MOST_BYTES = 20_000_000
-_MINUS = re.compile(r"(?:(?:^|[\s(])[-−]|\b[Mm]inus )$")
 _AMBIGUOUS = re.compile(r"\d,\d{1,2}(?!\d)|\d,\d{3},\d{1,2}(?!\d)")
 
 
@@ -127,8 +126,6 @@ def propose(text: str, tables: Tables) -> list[dict[str, str]]:
         row |= {"state": "proposed", "char_start": str(span.start), "char_end": str(span.end), "stated": stated}
         row["kind"] = span.kind
         row |= {"reason": f"{span.reason}?"} if span.kind == "exclusion" else _claim(span, stated, guesser)
-        if span.kind == "quantity" and _MINUS.search(text[max(0, span.start - 8) : span.start]):
-            row["note"] = "; ".join(filter(None, (row["note"], "a minus stands before it")))
         rows.append(row)
     return rows
 

@@ -26,6 +26,7 @@ _UNIT = re.compile(
     r"|hrs?|mins?|secs?|yrs?|ha|t|mt|MT|km|sq|ppm|psi|rpm|bhp|hp|cc|kcal|kJ)(?:-[a-z]+)*"
 )
 _PLACED = re.compile(r"[ \t]*(?:Pos(?:ition|\.)?|Rank(?:ing)?|Place|No\.?|#)(?:  |\t| +[A-Z])")
+_CELL = re.compile(r"(?:^|\t|  |\n)\($")  # an accountant's minus stands in brackets of its own
 _METRES = re.compile(
     r" (?:race|relay|sprint|final|freestyle|hurdles|dash|long|wide|high|deep|away|tall|above|below|in \d)"
 )
@@ -52,6 +53,7 @@ class _Text:
         self.found: list[Span] = []
         self.tokens = list(numbers_in(text))
         self.starts = [a for a, _ in self.tokens]
+        self.sterling = bool(re.search(r"£|\b(?:sterling|pence|GBP)\b", text))
         self.lines = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
         self._placed: set[int] = set()
         self._titles: dict[int, bool] = {}
@@ -125,6 +127,14 @@ def _digits(state: _Text, a: int, b: int, seen: set[str]) -> Found:
     if not found or not text[a:b].isascii():
         return a, b, "exclusion", "page furniture"
     start, end = found
+    if not state.sterling and (weight := re.search(r"[ -]pounds?$", text[a:end])):
+        end -= len(weight.group())
+    if re.search(r"\bper $", text[max(0, a - 5) : a]) and re.fullmatch("1(?:0+|(?:,000)+)|100,000", text[a:b]):
+        return a, b, "exclusion", "technical term"
+    if _CELL.search(text[max(0, start - 3) : start]) and re.match(r"\)(?:\s|$)", text[end : end + 2]):
+        return start - 1, end + 1, "quantity", ""
+    if text[end : end + 1] == "s" and re.match(r"(?:over|under)-", text[start:a]):
+        return start, end + 1, "quantity", ""
     if text[end - 1] == "m" and _METRES.match(text[end : end + 12]):
         return start, end - 1, "quantity", ""
     glued = re.match(r"[A-Za-z][\w-]*", text[end : end + 20])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cnai._numerals import WORD, alternatives
+from cnai._numerals import VULGAR, WORD, alternatives
 from cnai._reading import parse
 from cnai._words import CURRENCIES, FACTORS, FRACTIONS, HEDGES, SCALES, TIMES, VAGUE, WORDS
 
@@ -16,11 +16,15 @@ _AFTER = [c for c in CURRENCIES if c.isalpha() and c not in ("rs", "won")]
 _LONG = [s for s in SCALES if len(s) > 2 or s in ("bn", "mn", "tn", "cr")]
 _SHORT = [s for s in SCALES if s not in _LONG]
 _TIME = alternatives([t for t in TIMES if not t.endswith(("ly", "annual"))])
-_DIGITS = r"\d+[¼½¾⅓⅔⅛]|\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d[\d,.]*\d|\d"
+_LARGE = r"(?:thousand|million|billion|trillion|lakh|crore)"
+_DIGITS = rf"\d+[{VULGAR}]|\d{{1,3}}[ -][1-9]/(?:[2-9]|1\d)(?![\d/])|"
+_DIGITS += r"\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d[\d,.]*\d|\d"
 _SMALL = rf"(?:{WORD})(?:[- ](?:{WORD}))?\b"
-_WORDS = rf"(?:{_SMALL}|an?) hundred (?:and )?{_SMALL}|(?:(?:{_SMALL}|\d+) and a half)|{_SMALL}|half an?(?= )"
+_MIXED = rf"(?:{_SMALL}|\d+) and (?:a|one|three)[ -](?:half|quarter|third)s?\b"
+_WORDS = rf"(?:{_SMALL}|an?) hundred (?:and )?{_SMALL}|{_SMALL}|half an?(?= )"
 _MONEY = rf"(?:(?:{alternatives(_SIGNS)}|(?<![a-z])(?:{alternatives(_CODES)})(?![a-z])\.?) ?)"
-_GAP = "[ \u00a0-]?"
+_SPACES = " \u00a0\u2007\u2009\u200a\u202f"
+_GAP = f"[{_SPACES}-]?"
 _PERCENT = r"%|percent(?:age[ -]points?)?\b|per cent\b|pct\b|pc\b|pp\b|basis points?\b|bps?\b"
 _TAIL = (
     rf"(?:\+(?= [mbt]r?illion| thousand))?(?:{_GAP}(?:{alternatives(_LONG)})s?(?![a-z])"
@@ -28,10 +32,12 @@ _TAIL = (
     rf"(?: (?:and a half )?(?:thousand|million|billion|trillion|crore)s?\b)?(?:\+|-plus\b|-odd\b)?"
     rf"(?:{_GAP}(?:{_PERCENT})(?: points?\b)?|p(?![a-z])|¢| (?:pence|cents)\b"
     rf"|{_GAP}(?:(?:US|U\.S\.|Hong Kong|Australian|Canadian|Singapore) )?(?:{alternatives(_AFTER)})(?![a-z])"
-    rf"|{_GAP}(?:{_TIME}|second(?=s))s?\b|{_GAP}(?:times|fold|x|×)(?![a-z])| orders? of magnitude\b)?"
+    rf"|{_GAP}(?:{_TIME}|second(?=s))s?\b|{_GAP}(?:times|fold|x|×)(?![a-z])| orders? of magnitude\b"
+    rf"|(?-i:{_GAP}(?:milliseconds?\b|ms|[µμ]s|mins?|secs?|hrs?|h)|[{_SPACES}]s)(?![\w'’/-]))?"
+    rf"(?: per (?:1(?:,?0{{3}})+|10+|hundred|(?:(?:{WORD}|hundred) )?{_LARGE})\b)?"
 )
 _NEXT = rf"(?P<sign>{_MONEY}?)(?P<second>{_DIGITS}|{_SMALL})(?P<rest>{_TAIL})"
-_FORWARD = re.compile(rf"(?P<number>{_DIGITS}|{_WORDS})(?P<tail>{_TAIL})", re.IGNORECASE)
+_FORWARD = re.compile(rf"(?P<number>{_MIXED}|{_DIGITS}|{_WORDS})(?P<tail>{_TAIL})", re.IGNORECASE)
 _RANGE = re.compile(rf"(?: ?[-–—−] ?| (?P<word>to|or|and) ){_NEXT}", re.IGNORECASE)
 _PARTS = re.compile(
     rf"(?:{_SMALL}|\d[\d,]*) (?:(?:in|out of)(?: every)?|of every) {_MONEY}?"
@@ -41,11 +47,16 @@ _PARTS = re.compile(
 _FRACTION = alternatives(f for f in FRACTIONS if f != "half")
 _WORDED = re.compile(
     rf"(?:{alternatives(VAGUE)})\b(?: of (?:thousands|millions|billions|trillions|lakhs|crores))?"
-    rf"|(?:{WORD})[ -](?:{_FRACTION})s?\b|(?:one|a) half\b|(?:{alternatives(FACTORS)})\b|orders? of magnitude",
+    rf"|(?:{WORD})[ -](?:{_FRACTION})s?\b(?: of an? {_LARGE}\b)?|(?:four|five|six|seven|eight|nine|ten)-figure\b|(?:one|a) half\b|(?:{alternatives(FACTORS)})\b|orders? of magnitude",
     re.IGNORECASE,
 )
 _VAGUE_LEAD = re.compile(r"\b(?:several|a few|many|a couple of|few|some) $", re.IGNORECASE)
-_SUFFIX = re.compile(r" or (?:more|so|less|fewer)\b(?! than)|(?<=%)\+", re.IGNORECASE)
+_SUFFIX = re.compile(
+    r" or (?:more|so|less|fewer|over|above|under|below|older|younger|higher|lower|better|greater|longer)\b(?! than)"
+    r"| and (?:over|above|under|below|older|younger|up)\b(?! (?:the|an?|this|that|its|his|her|their|our|all|to|\d)\b)"
+    r"|(?<=%)\+",
+    re.IGNORECASE,
+)
 
 
 def _backwards(words: list[str]) -> str:
@@ -54,9 +65,19 @@ def _backwards(words: list[str]) -> str:
 
 _HEDGES = [w.strip() for ws in HEDGES.values() for w in ws.split(",")]
 _KEPT = [w for w in _HEDGES if w not in ("a", "an", "the", "another", "a total of", "every", "", "c.", "ca", "ca.")]
-_KEPT += ["within just", "not quite", "just", "past"]
+_KEPT += ["within just", "just", "no worse than", "no better than", "minus"]
+_MARKS = "".join(w for w in _HEDGES if len(w) == 1 and not w.isalnum()) + "±"
+_KEPT = [w for w in _KEPT if w[0] not in _MARKS]
 _BACK_MONEY = re.compile(rf" ?(?:{_backwards(_SIGNS)}|\.?(?:{_backwards(_CODES)})(?![a-z]))", re.IGNORECASE)
-_BACK = re.compile(rf"(?:[ \u00a0]?(?:{_backwards(_KEPT)})(?=\W|$))+", re.IGNORECASE)
+_BACK = re.compile(
+    rf"(?:[{_SPACES}]?(?:(?:{_backwards(_KEPT)}|(?-i:\.?ac|\.c))(?=\W|$)|=?[{_MARKS}]))+", re.IGNORECASE
+)
+_SIGNED = re.compile(r"[-−+](?=[\s(]|$)")
+_AGED = re.compile(
+    r"\b(?:aged?|children|kids|babies|infants|girls|boys|adults|women|men|people|persons|those|anyone|pupils|patients)"
+    r" $|\b[a-z]+s aged $",
+    re.IGNORECASE,
+)
 _CHANGED = re.compile(
     r"\b(?:r[oi]se|risen|grew|grow[ns]?|growing|fell|fall(?:en|s|ing)?|dropp?(?:ed|ing|s)?|increas(?:e|ed|es|ing)"
     r"|declin(?:e|ed|es|ing)"
@@ -70,7 +91,7 @@ _MOVED = re.compile(
     r"|ramp\w*|built) $",
     re.IGNORECASE,
 )
-_PLACES = {"under", "above", "below", "beyond", "within"}
+_PLACES = {"under", "above", "below", "beyond", "within", "past"}
 _TIMED = re.compile(rf"(?:{_TIME}|second)s?$", re.IGNORECASE)
 _SCALED = re.compile(r"(?:hundred|thousand|million|billion|trillion|dozen|lakh|crore)s?\b", re.IGNORECASE)
 _DURING = re.compile(
@@ -83,15 +104,21 @@ def start_of(text: str, a: int, timed: bool = False) -> int:
     back = text[max(0, a - 60) : a][::-1]
     money = _BACK_MONEY.match(back)
     start = len(money.group().rstrip()) if money else 0
+    bound = re.match(r"-(?:revo|rednu)\b", back)
+    if bound:
+        return a - bound.end()
+    sign = _SIGNED.match(back, start)
+    if sign and not (sign.group() == "-" and back[start + 1 :].lstrip(" ")[:1] in ("", "\n")):
+        start += 1
     hedge = _BACK.match(back, start)
     if hedge:
         words = hedge.group()[::-1].strip().casefold()
         before = text[max(0, a - hedge.end() - 20) : a - hedge.end()]
         during = words == "over" and timed and not _DURING.search(before.rstrip() + " ")
         moved = words == "up to" and _MOVED.search(before.rstrip() + " ")
-        placed = words in _PLACES and text[a].isalpha() and not timed and not money
+        placed = words in _PLACES and text[a].isalpha() and not timed and not money and not _AGED.search(before)
         if not during and not placed and not moved:
-            return a - hedge.end() + (hedge.group()[::-1][0] in " \u00a0")
+            return a - hedge.end() + (hedge.group()[-1] in _SPACES)
     every = timed and back[start:].casefold().startswith(" yreve")
     return a - start - (6 if every else 0)
 

@@ -112,7 +112,10 @@ def _single(here: _Here) -> Found:
 
 
 def _both(here: _Here) -> Found:
-    pair = re.match(r" (?:of )?(?:[\w’'-]+ ){0,2}?[\w-]+s\b| (?:of|the|sides|parties)\b", here.after)
+    pair = re.match(
+        r" (?:of )?(?:[\w’'-]+ ){0,2}?[\w-]+s\b| (?:of|the|sides|parties)\b|(?: [a-z]+ed)?[.,;]| (?:are|were|have|had)\b",
+        here.after,
+    )
     return here.yes() if pair and " and " not in here.after[:25] else here.no("idiom")
 
 
@@ -129,7 +132,7 @@ def _half(here: _Here) -> Found:
     if fixed:
         return here.no("technical term", fixed.end())
     counted = rf"{alternatives(TIMES)}|million|billion|trillion|dozen|lakh|crore"
-    scaled = re.match(rf" an? (?:{counted})\b", here.after)
+    scaled = re.match(rf" (?:of )?an? (?:{counted})\b", here.after)
     if scaled:
         return here.yes(more=scaled.end())
     if here.led("other|first|second|better|a") and not re.match(r" of (?:the )?[a-z]+s\b", here.after):
@@ -158,6 +161,9 @@ def _factor(here: _Here) -> Found:
 def _fraction(here: _Here) -> Found | None:
     """A third, a quarter, a fifth as a part of something; None for an ordinal."""
     word = here.text[here.a : here.b].casefold()
+    scaled = re.match(r" of an? (?:thousand|million|billion|trillion|lakh|crore)\b", here.after)
+    if scaled and here.led("an?|one"):
+        return here.yes("an?|one", scaled.end())
     if here.led("an?|one"):
         found = here.yes("an?|one")
         part = _PART.match(here.after)
