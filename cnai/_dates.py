@@ -35,7 +35,7 @@ _PART = re.compile(
     rf"|(?P<d4>\d{{1,2}}) ?- ?(?P<e4>\d{{1,2}})(?: of)? (?P<m4>{_MONTH})\b(?:,? (?P<y4>\d{{4}}))?"
     rf"|(?P<m>{_MONTH})\b\.?(?: (?P<d>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?)?(?:,? (?P<y>\d{{4}}))?"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m2>{_MONTH})\b(?: (?P<y2>\d{{4}}))?"
-    rf"|(?P<year>\d{{4}})|(?P<weekday>{'|'.join(_DAYS)})s?\b",
+    rf"|(?P<decade>\d{{3}}0)s\b|(?P<year>\d{{4}})|(?P<weekday>{'|'.join(_DAYS)})s?\b",
     re.ASCII,
 )
 _SINCE, _BY = {"since", "from"}, {"by", "until", "till"}
@@ -132,6 +132,8 @@ def _parts(stated: str) -> tuple[list[tuple[str, ...]], list[int], set[str]]:
         elif g["sy"]:
             year, next_ = g["sy"], _later(g["sy"], g["sz"])
             found += [(year, "", ""), (next_, "", "")] if next_ > year else [(year, g["sz"], "")]
+        elif g["decade"]:
+            found += [(g["decade"], "", ""), (g["decade"][:3] + "9", "", "")]
         elif g["n"]:
             months = int(g["n"]) if g["n"].isdigit() else WORDS[g["n"]]
             found += [(g["ny"] or "", "01", ""), (g["ny"] or "", f"{months:02}", "")]

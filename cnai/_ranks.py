@@ -11,6 +11,8 @@ from cnai._reading import plain
 from cnai._words import DIRECTIONS, ORDINALS, SUPERLATIVES, WORDS
 
 _ORDINAL = re.compile(r"([0-9]{1,4})(?:st|nd|rd|th)?$|(?:no\.?|number|#) ?([0-9]+)$|top[ -]([0-9]+|[a-z]+)$")
+_SIGNS = DIRECTIONS | {stem[:-1]: sign for stem, sign in DIRECTIONS.items() if stem.endswith("e")}
+_CHANGE = re.compile(rf"({alternatives(_SIGNS)})(?:s|es|d|ed|ing|n|er)?")
 _COUNTED = re.compile(rf"\d|\b(?:{alternatives(WORDS)})\b")
 _DENIED = re.compile(r"\b(?:no|not|never|without)\b")
 
@@ -36,17 +38,14 @@ def parse_rank(stated: str) -> Reading:
 
 
 def parse_direction(stated: str) -> Reading:
-    """Read a change stated without a number: above nought for a rise, below it for a fall. Raises ValueError."""
+    """Read a change stated without a number: above nought, below it, or at it ("plateaued"). Raises ValueError."""
     text = plain(stated)
-    found = {
-        sign
-        for word in re.findall(r"[a-z]+", text)
-        for stem, sign in DIRECTIONS.items()
-        if re.fullmatch(rf"{stem}(?:s|es|d|ed|ing|n|er)?", word)
-    }
+    found = {_SIGNS[match[1]] for match in map(_CHANGE.fullmatch, re.findall(r"[a-z]+", text)) if match}
     if len(found) != 1 or _COUNTED.search(text) or _DENIED.search(text):
         raise ValueError(f"{stated!r} is no printed direction: one word for a rise or for a fall")
     zero, up = Decimal(0), found == {1}
+    if found == {0}:
+        return interval_of("=", zero, Decimal(1), True, None, "no change, without a number")
     low, high = (zero, INFINITY) if up else (-INFINITY, zero)
     rule = "a direction without a number"
     return Reading(">" if up else "<", zero, None, low, high, True, True, None, Decimal(1), rule)

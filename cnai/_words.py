@@ -70,16 +70,19 @@ HEDGES = {
 }
 _UP = (
     "rose risen grew grown widen strengthen soared surged increase rise growth grow gain more greater higher larger "
-    "expand surge jump boost improve soar climb up"
+    "expand surge jump boost improve soar climb up uptick upturn improvement recover recovery rebound rally rallied "
+    "accelerate advance bounce swell swollen"
 )
 _DOWN = (
     "fell fallen shrank shrunk sank dropped dropping slip slipped slid dip dipped ease eased easing narrow tumble "
     "plunge plunged plummet slump weaken dwindle dwindling contract decrease decline fall drop fewer less lower "
-    "smaller loss lost slowdown downturn cut shrink down shortage"
+    "smaller loss lost slowdown downturn cut shrink down shortage worsen deteriorate deterioration contraction "
+    "reduction soften cool wane retreat collapse decelerate slow pull halt"
 )
-DIRECTIONS = dict.fromkeys(_UP.split(), 1) | dict.fromkeys(_DOWN.split(), -1)
+_FLAT = "plateau stagnate levelled leveled"
+DIRECTIONS = dict.fromkeys(_UP.split(), 1) | dict.fromkeys(_DOWN.split(), -1) | dict.fromkeys(_FLAT.split(), 0)
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10,
 }  # fmt: skip
-SUPERLATIVES = "topped tops leads leading led leader top most best worst only first"
+SUPERLATIVES = "topped tops leads leading led leader top most best worst only first record"

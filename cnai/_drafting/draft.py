@@ -56,7 +56,7 @@ def _read(kind: str, stated: str) -> tuple[str, str, str]:
             place = parse_rank(stated)
             return f"rank {'<= ' * (place.comparator == '<=')}{_decimal(place.high)}", "rank", ""
         if kind == "direction":
-            return "rise" if parse_direction(stated).comparator == ">" else "fall", "change", ""
+            return {">": "rise", "<": "fall", "=": "no change"}[parse_direction(stated).comparator], "change", ""
         reading = parse(stated)
         return told(reading), reading.unit or "", ""
     except ValueError as refusal:
@@ -78,7 +78,7 @@ def _claim(span: Span, stated: str, guesser: Guesser) -> dict[str, str]:
         start, end = guesser.period_of(span)
         if _AMBIGUOUS.search(stated) and complaint:
             complaint = f"a comma that parts thousands or decimals; {complaint}"
-    counted = unit or guesser.unit(span)
+    counted = guesser.unit(span, unit)
     measure = guesser.measure(span, counted)
     return {
         "entity": guess(guesser.entity(span)),

@@ -8,13 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cnai._drafting.calendar import Calendar
+from cnai._drafting.counted import Counted
 from cnai._drafting.propose import Span
-from cnai._drafting.vocabulary import STOP, Vocabulary, singular, stems
+from cnai._drafting.vocabulary import STOP, Vocabulary, stems
 
-_SYMBOL = re.compile(
-    r"[ -]?(km/h|[kMGT]?Wh?\b|[kcmn]?m[²³]?\b|km²?\b|k?g\b|[kMGT]B\b|[kMG]?Hz\b|°[CF]?|ha\b|mph\b|lbs?\b|ft\b"
-    r"|ppm\b|ml\b|mAh\b|MP\b|mmHg\b)"
-)
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[A-Z\"“(\d•*-])|\n+")
 _STATUS = (
     ("planned", r"\bplan(?:s|ned|ning)?\b|\bintends?\b|\baims?\b|\bset to\b|\bscheduled\b|\bproposed?\b"
@@ -29,13 +26,11 @@ _STATUS = (
 )  # fmt: skip
 _STATUSES = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _STATUS]
 _BASE = re.compile(r"\b(?:from|than in|than|compared with|against|founded in|[Ss]ince) (?:late |early )?\d{4}$")
-_AGED = re.compile(r"\b(?:aged?|ages?|age of|aged between) $|\b[A-Z][\w’'-]+, $")
 _OWN = re.compile("['’\u0e42]s?(?![a-z])")
 _PREPOSITION = re.compile(
     r"\b(?:of|by|from|in|to|at|with|like|for|including|than|as|on|via|under|the)(?: the)? $", re.IGNORECASE
 )
 _ADJECTIVE = re.compile(r"\w+(?:ese|ish|ian|ean|can)|[A-Z]{2}")
-_GROUP = re.compile(r"\b(?:are|is|were|was|those|people|anyone|everyone|adults|women|men) $", re.IGNORECASE)
 _NAME = r"(?:[A-Z][\w’'&.-]*\w(?: (?:of |and |the |for )?[A-Z][\w’'&.-]*\w)*)"
 _CITED = (
     re.compile(rf"[Aa]ccording to (?:[a-z’'-]+ ){{0,4}}({_NAME})"),
@@ -96,7 +91,7 @@ class Guesser:
         self.dated = [s for s in found if s.kind in ("date", "period")]
         self.dated_at = [s.start for s in self.dated]
         self.calendar = Calendar(text, self.dated)
-        self.counted: tuple[int, str] = (0, "")
+        self.counted = Counted(text, vocabulary.units)
 
     def sentence(self, a: int) -> tuple[int, int]:
         """First and last place of the sentence around `a`."""
@@ -114,51 +109,12 @@ class Guesser:
         nearest = min(near, key=lambda s: abs(s.start - span.start) + (0 if s.kind == "period" else 60))
         return self.calendar.period(self.text[nearest.start : nearest.end], nearest.start)
 
-    def unit(self, span: Span) -> str:
-        """The thing counted, by the nouns after the number: one of the vocabulary's units, else the noun itself."""
-        after = self.text[span.end : span.end + 70]
-        joined = re.match(r"-([a-z]{3,})", after)
-        if joined and joined[1] not in ("old", "strong", "long", "high", "plus", "odd", "wide", "deep"):
-            return self.vocabulary.units.get(singular(joined[1]), singular(joined[1]))
-        symbol = _SYMBOL.match(after)
-        if symbol:
-            return symbol[1]
-        before = self.text[max(0, span.start - 30) : span.start]
-        small = re.fullmatch(r"(?:over |under )?(\d{1,3})", self.text[span.start : span.end])
-        stops = re.match(r"[.,;)]", after)
-        if small and stops and (_AGED.search(before) if span.end - span.start < 4 else _GROUP.search(before)):
-            return "year"
-        also = re.match(r" (?:and|or) (?:\d[\d,.]*|two|three|four|five|six)(?= )", after)
-        clause = re.split(r"[.,;:!?()\n“”\"—]|  ", after[also.end() if also else 0 :])[0]
-        noun = self._noun(re.findall(r"[^\W\d_][\w’'-]*", clause))
-        near = span.start - self.counted[0] < 80 and self.text.find("\n", self.counted[0], span.start) < 0
-        whole = "." not in self.text[span.start : span.end] and not re.search(r"\b(?:at|to|from|=) ?$", before)
-        same = self.counted[1] if near and whole else ""
-        if noun:
-            self.counted = (span.end, noun)
-        return noun or same
-
-    def _noun(self, words: list[str]) -> str:
-        """The unit that the words after a number name; empty where they name none."""
-        run: list[str] = []
-        for word in words[:7]:
-            opens = not run and word.casefold() in ("of", "the", "its", "their", "new", "more")
-            if (word.casefold() in STOP and not opens) or word.casefold() in ("them", "it", "us", "those"):
-                break
-            if word.casefold() not in STOP:
-                run.append(word)
-        if run[1:] and run[0] in ("square", "cubic"):
-            return f"{run[0]} {singular(run[1])}"
-        units = self.vocabulary.units
-        plural = [
-            w for w in run if w == "people" or (w.endswith("s") and not w.endswith(("ss", "us", "is", "’s", "'s")))
-        ]
-        known = [units[singular(w)] for w in plural if singular(w) in units]
-        if known or plural:
-            return known[0] if known else singular(plural[0].split("-")[-1])
-        parts = [singular(part) for word in run for part in word.split("-")]
-        known = [units[part] for part in parts if part in units]
-        return known[0] if known else singular(run[-1]) if run and len(run) < 4 and not run[-1].endswith("ed") else ""
+    def unit(self, span: Span, printed: str) -> str:
+        """The unit that is printed, else the thing counted."""
+        if printed:
+            self.counted.note(span, printed)
+            return printed
+        return self.counted.unit(span, self.sentence(span.start)[0])
 
     def entity(self, span: Span) -> str:
         """The name that the sentence seems to be about, else the nearest before it, else the text's first."""

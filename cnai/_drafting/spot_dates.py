@@ -36,7 +36,7 @@ _CORES = [
     rf"(?:first|last) {_N} {_LENGTH}s(?: of (?:{YEAR}|(?:the |this |last )?year|{_FISCAL}))?",
     rf"(?:the )?(?:early|mid|late|mid to late|later|earlier)[- ](?:in )?(?:{YEAR}(?: ?[-–/] ?(?:{YEAR}|\d\d)(?!\d))?"
     rf"|{MONTH}(?:,? {YEAR})?|(?:the )?(?:\d{{3}}0|['’]?\d0)s|(?:{_THIS}|the)[ -](?:year|month|week|decade))",
-    rf"(?:the )?(?:end|start|beginning|middle|close|turn) of (?:{YEAR}|{MONTH}(?:,? {YEAR})?|(?:{_THIS}|the) "
+    rf"(?:the )?(?:(?:end|start|beginning|middle|turn)|(?<=the )close|(?<=at )close) of (?:{YEAR}|{MONTH}(?:,? {YEAR})?|(?:{_THIS}|the) "
     rf"(?:year|month|week|quarter|decade|century)|{_FISCAL})",
     r"(?:the )?\d{3}0s\b|['’]\d0s\b|(?:the )?[12]\d(?:st|th)[ -]century",
     rf"{_SEASON} (?:of )?{YEAR}(?:[-–/]\d\d(?!\d))?",
@@ -96,6 +96,13 @@ _EVENT = re.compile(
 )
 
 
+_AGES = re.compile(
+    r"\b(?:his|her|their|my|your|our|aged) $|\b(?:highs?|lows?|temperatures?|mercury|humidity|scores?)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+_NUMERIC = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}")
+
+
 def _verb(words: str, after: str) -> bool:
     """True for a capital May or March that is no month: without a preposition May isn't."""
     return words.casefold() == "may" or bool(re.match(r" [a-z]+ (?:to|on|through|by)\b", after))
@@ -109,6 +116,9 @@ def dates(text: str) -> Iterator[Found]:
         if words[:4].casefold() == "the ":
             a, words = a + 4, words[4:]
         before = text[max(0, a - 50) : a]
+        if re.fullmatch(r"(?:early|mid|late)[- ]\d0s", words, re.IGNORECASE) and _AGES.search(before):
+            yield a, b, "quantity", ""
+            continue
         if words in ("May", "March", "MAY", "MARCH") and not _MAY.search(before) and _verb(words, text[b : b + 30]):
             continue
         if _ONLY_YEAR.fullmatch(words):
@@ -126,7 +136,12 @@ def dates(text: str) -> Iterator[Found]:
                 whole = before[-1] == " "
                 yield a, b + (named.end() if whole else 0), "exclusion", "name"
                 continue
-        yield a, b, "date" if _POINT.match(words) or not _PERIOD.search(words) else "period", ""
+        yield (
+            a,
+            b,
+            "date" if _POINT.match(words) or _NUMERIC.fullmatch(words) or not _PERIOD.search(words) else "period",
+            "",
+        )
 
 
 def event(words: str, told: bool = False) -> bool:

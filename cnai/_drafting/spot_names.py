@@ -32,6 +32,12 @@ _FURNITURE = [
     (r"(?<![\w(])\(?0\d{2,4}\)?[ -]\d{3,4}[ -]?\d{3,4}(?!\w)|\(\d{3}\) ?\d{3}-\d{4}"
      r"|(?<![\w-])\d{3}-\d{3}-\d{4}(?![\w-])"
      r"|(?<![\w-])1-8\d\d-[\dA-Z-]+", "page furniture"),
+    (r"(?i:\b(?:bulletin|newsletter|issue|circular|notice|report|edition|number|no\.|regulation|resolution|decision"
+     r"|directive)(?: \((?:EU|EC|UN)\))?(?: No\.?)?) \d{1,4}/\d{2,4}(?![\d/])", "page furniture"),
+    (r"\b\d{1,2}(?:\.\d+)? ?(?:%|per ?cent) (?:CI|CrI|(?i:confidence|credible|prediction))\b", "technical term"),
+    (r"(?<![\w.,-])\d+(?:,\d+)*-[A-Z](?![\w-])", "name"),
+    (r"\b(?:ISO|IEC|EN|DIN|BS|ASTM|ANSI|IEEE|RFC|SOC|NIST|UN|UL|CE|FIPS)(?:[/ -](?:ISO|IEC|EN|IEEE|SP|TR|TS))*[ -]?"
+     r"\d[\d.:-]*(?<=[\d])(?![\d%]|,\d)", "name"),
     (r"\[\d{1,3}(?:[,–-] ?\d{1,3})*\]|(?<=\w)\[\w{1,2}\]", "page furniture"),
     (r"(?m)^[ \t]*\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)](?=\s+\S)"
      r"|(?m:^)[ \t]*\d{1,2}(?:\.\d{1,2}){1,3}(?=\s+[A-Z])", "ordinal label"),
@@ -52,19 +58,20 @@ _IDIOMS = (
     r"at first (?:glance|sight|blush|hand)|back to square one|square one|on (?:the )?one hand|on the other hand"
     r"|in the first place|first and foremost|first of all|at first\b|one of the|one of|one another|no one"
     r"|one more thing|one by one|one day|one thing|once upon|all at once|at once|at one (?:point|time|stage)"
-    r"|for one\b|day one|zero[- ]sum|net[- ]zero|second[- ]hand|first[- ]hand|third[- ]part(?:y|ies)"
+    r"|for one\b|(?:day|year)[- ]one|zero[- ]days?|(?:1-in-)?(?:hundred|thousand|\d+0)-year[- ](?:storms?|floods?|events?"
+    r"|droughts?|waves?)|(?:we|I|you|they|to) second(?= (?:the|that|this|it|your|his|her)\b)|zero[- ]sum|net[- ]zero|second[- ]hand|first[- ]hand|third[- ]part(?:y|ies)"
     r"|first[- ]class|second[- ]class|first[- ]rate|second[- ]rate|second thoughts?|second nature|second to none"
     r"|two-way|one-way|one-off|one-time|one-sided|one-stop|one-size|two-faced|three-dimensional|two-dimensional"
     r"|double[- ](?:digit|edged|check|whammy|take|standards?)|single[- ](?:handed|minded)\w*|four-letter"
     r"|zero tolerance|ground zero|cloud nine|eleventh hour|sixth sense|seventh heaven|third world|first world"
     r"|first lady|number one priority|half[- ]time|half[- ]way|halfway|half[- ]hearted|half[- ]baked|half[- ]term"
     r"|(?:five|four|three|two)-star|six-pack|one and only|fifty-fifty|ten to one|one in a million|a million miles"
-    r"|in two minds|two cents|all but one|under-\d\ds|over-\d\ds|(?:six|seven|eight|nine|five)-figure|the day"
+    r"|in two minds|two cents|all but one|under-(?:1\d|2[0-3])s|the day"
     r"|day by day|day to day|day-to-day|year in, year out|one['’]s|many a one|first-ever(?=$)|second-guess\w*"
     r"|the one hand|every single|time and again|one-fits-all|one or other|loved ones?"
 )
 _TECHNICAL = re.compile(
-    r"^(?:under-|over-|two-way|one-way|double[- ]d|.*-figure|.*-star|three-dim|two-dim|third[- ]part|half[- ]t)", re.I
+    r"^(?:under-|zero-day|1-in|two-way|one-way|double[- ]d|.*-star|three-dim|two-dim|third[- ]part|half[- ]t)", re.I
 )
 _IDIOM = re.compile(rf"\b(?:{_IDIOMS})(?![\w-])", re.IGNORECASE)
 _COMPILED = [(re.compile(pattern), reason) for pattern, reason in _FURNITURE]

@@ -69,9 +69,7 @@ _KEPT += ["within just", "just", "no worse than", "no better than", "minus"]
 _MARKS = "".join(w for w in _HEDGES if len(w) == 1 and not w.isalnum()) + "±"
 _KEPT = [w for w in _KEPT if w[0] not in _MARKS]
 _BACK_MONEY = re.compile(rf" ?(?:{_backwards(_SIGNS)}|\.?(?:{_backwards(_CODES)})(?![a-z]))", re.IGNORECASE)
-_BACK = re.compile(
-    rf"(?:[{_SPACES}]?(?:(?:{_backwards(_KEPT)}|(?-i:\.?ac|\.c))(?=\W|$)|=?[{_MARKS}]))+", re.IGNORECASE
-)
+_BACK = re.compile(rf"(?:[{_SPACES}]?(?:(?:{_backwards(_KEPT)}|(?-i:\.?ac|\.c))(?=\W|$)|=?[{_MARKS}]))+", re.IGNORECASE)
 _SIGNED = re.compile(r"[-−+](?=[\s(]|$)")
 _AGED = re.compile(
     r"\b(?:aged?|children|kids|babies|infants|girls|boys|adults|women|men|people|persons|those|anyone|pupils|patients)"

@@ -29,6 +29,8 @@ _RANK = re.compile(
     r"|\b(?:leads|leading|led) the (?:pack|race|field|world|way|table|list|rankings?|league|market)\b"
     r"|\b(?:(?<=a )|(?<=an all-time )|(?<=set the ))record(?=[.,;!]| (?:high|low|year|profit|sales|revenue|number"
     r"|quarter|haul))"
+    r"|\bmost (?:sharply|steeply|strongly|rapidly|quickly|slowly|heavily|severely|steeply|dramatically|frequently"
+    r"|markedly|steadily)\b"
     r"|\b(?:least|most) (?P<adj>[a-z]+(?:ed|ive|ous|ful|al|able|ible|ic|ant|ent|ar|ing|ex|e))\b",
     re.IGNORECASE,
 )
@@ -46,10 +48,28 @@ _DOWNS = (
     "plummeted sank "
     "weakened slumped dwindled contracted slowed worsened deteriorated collapsed halted"
 ).split()
+_ALONE = (  # verbs that also take an object: the change is the subject's own only where none follows
+    "improved recovered rallied accelerated advanced worsened deteriorated softened cooled waned retreated decelerated "
+    "slowed eased bounced plateaued stagnated"
+).split()
+_PARTICLE = (
+    r"(?:tick|edg|inch|nudg|trend|drift|mov|head|pull|bounc|pick|turn|fall|climb)(?:ed|ing|s)|crept|creep(?:s|ing)|went"
+    r"|go(?:es|ing)|shot|came|coming|fell|levell?ed"
+)
+_ING = (
+    "rising falling growing declining increasing decreasing improving worsening recovering slowing dropping climbing "
+    "widening narrowing accelerating deteriorating"
+).split()
+_NO_OBJECT = re.compile(
+    r"\s*(?:[.,;:!?)]|$|[a-z]+ly\b|(?:in|on|at|from|for|since|after|again|further|somewhat|during|across|among|this|last"
+    r"|as|and|but|while|too|over|by|a (?:little|bit|touch))\b)"
+)
+_DENIED = re.compile(r"(?:n['’\u0e42]t|\bnot|\bnever|\byet to)(?: \w+)? $", re.IGNORECASE)
 _PLAIN = (
     "increases decreases declines rises falls drops shrinks surges climbs plunges slumps easing shrinking dwindling"
 )
 _NOUNS = "increase decrease decline surge drop fall jump plunge slump reduction rebound uptick"
+_CHANGES = "growth improvement deterioration recovery slowdown contraction"
 _HOW = (
     r"(?:(?:sharp(?:ly)?|steep(?:ly)?|slight(?:ly)?|significant(?:ly)?|dramatic(?:ally)?|marked(?:ly)?|year-on-year"
     r"|quarter-on-quarter|month-on-month|annual|rapid(?:ly)?|steady|steadily|modest(?:ly)?|strong|big|huge|large"
@@ -57,13 +77,17 @@ _HOW = (
     r"|substantial(?:ly)?|considerabl[ey]|sudden|gradual(?:ly)?|continued|much|far|noticeably|markedly) )"
 )
 _DIRECTION = re.compile(
-    rf"\b(?P<verb>{alternatives([*_UPS, *_DOWNS, *_PLAIN.split()])})\b"
+    rf"\b(?P<verb>{alternatives([v for v in (*_UPS, *_DOWNS, *_PLAIN.split()) if v not in _ALONE])})\b"
+    rf"|\b(?P<alone>(?:{_PARTICLE}) (?:up|down|higher|lower|back|off)|{alternatives(_ALONE)})\b"
+    rf"|\b(?:is|are|was|were|been|still|keeps?|kept) (?P<ing>{alternatives(_ING)})\b"
+    rf"|\b(?P<change>{_HOW}?(?:{alternatives(_CHANGES.split())}))(?= in\b)"
     rf"|\b(?P<noun>{_HOW}?(?:{alternatives(_NOUNS.split())}))(?= (?:in|of)\b)"
     rf"|\b(?P<how>{_HOW}(?:{alternatives(_NOUNS.split())}))\b"
     rf"|\b(?P<than>{_HOW}?(?:fewer|higher|lower|larger|smaller))(?= [a-z ]{{0,20}}\bthan\b)|\b{_HOW}fewer\b"
     rf"|\bgaining(?= (?:momentum|ground|pace))",
     re.IGNORECASE,
 )
+_RETURNED = re.compile("(?:pull|bounc|levell?|fell|fall|edg|drift)", re.IGNORECASE)
 _OWN = re.compile(r"(?:\bthe|['’\u0e42]s|\bits|\btheir|\bour|\u0e42) $", re.IGNORECASE)
 _SET = ("best", "worst", "newest", "nearest", "greatest", "finest")
 _SET_AFTER = re.compile(r" (?:to|of luck|wishes|practices?|way|friend|known|seller|interests?)\b")
@@ -104,11 +128,15 @@ def superlatives(text: str) -> Iterator[Found]:
 def directions(text: str) -> Iterator[Found]:
     """Changes stated without a number: the number that goes with a verb makes it a quantity instead."""
     for match in _DIRECTION.finditer(text):
-        a, b = match.span()
+        a, b = match.span("ing") if match["ing"] else match.span()
         clause = _CLAUSE.split(text[b : b + 60])[0]
-        before = re.split(r"[.;:!?\n,]", text[max(0, a - 30) : a])[-1]
+        before = re.split(r"[.;:!?\n,]|\b(?:and|while|but) (?=[a-z ]*$)", text[max(0, a - 30) : a])[-1]
         clause, plain = _DATED.sub("", clause), _YEAR.sub("", before)
-        verb = _verb if match["verb"] else _noun
+        verb = _verb if match["verb"] or match["alone"] or match["ing"] else _noun
+        if match["alone"] and (not _NO_OBJECT.match(text[b : b + 20]) or _DENIED.search(text[max(0, a - 20) : a])):
+            continue
+        if match["alone"] and re.search(r" (?:back|off)$", match["alone"]) and not _RETURNED.match(match["alone"]):
+            continue
         if verb(match.group().casefold(), clause, before, plain):
             yield a, b, "direction", ""
 

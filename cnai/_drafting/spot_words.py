@@ -44,6 +44,7 @@ _LABEL = re.compile(
     r"[ -](?:group|part|step|chapter|section|phase|stage|half|reason|point|question|problem|issue|issues|challenge"
     r"|example"
     r"|case|option|category|type|kind|approach|method|sentence|paragraph|draft|round|batch|minute|edition|version|floor"
+    r"|dose|jab|shot|cutting|crop|coat|pass|leg|set|attempt|try|job|home|term|marriage|wife|husband|child|son|daughter"
     r"|degree|language|guess|sight|opinion|look|wave|tier|line|reading|and|or|to)s?\b",
     re.IGNORECASE,
 )

@@ -21,7 +21,10 @@ _COMMON = STOP | frozenset("it this these those he she they we you all one two a
 _ENDS = "isation ization ations ation ings ing ies ied ers ed es s er e y".split()
 _JOINED = re.compile(r"(?!\u0e42)\w")  # an apostrophe lost in scraping ends a name
 _TABLES = ("claims", "entities", "aliases", "measures", "units")
-_IRREGULAR = {"people": "person", "children": "child", "men": "man", "women": "woman", "lives": "life", "wives": "wife"}
+_IRREGULAR = {
+    "people": "person", "children": "child", "men": "man", "women": "woman", "lives": "life", "wives": "wife",
+    "feet": "foot", "teeth": "tooth", "geese": "goose", "mice": "mouse", "halves": "half", "shelves": "shelf",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=100_000)
