@@ -23,7 +23,8 @@ _DIGITS = rf"{_GROUPS}|(?:[0-9]{{1,3}}(?:,[0-9]{{2,3}})*,[0-9]{{3}}|[0-9]+)(?:\.
 _SMALL = rf"(?:{WORD})(?:-(?:{WORD}))?"
 VULGAR = "¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _OVER = r"[1-9]/(?:[2-9]|1[0-9])(?![0-9/])"
-MIXED = rf"[0-9]{{1,3}}(?:[ -]{_OVER}|[{VULGAR}])|(?:{_SMALL}|[0-9]{{1,3}}) and (?:an?|one|three)[ -](?:half|quarter|third)s?\b"
+MIXED = rf"[0-9]{{1,3}}(?:[ -]{_OVER}|[{VULGAR}])"
+MIXED += rf"|(?:{_SMALL}|[0-9]{{1,3}}) and (?:an?|one|three)[ -](?:half|quarter|third)s?\b"
 _QUARTERS = r"(?:an?|one|three)[ -]quarters? of an?(?= )"
 NUMBER = rf"{MIXED}|{_QUARTERS}|{_DIGITS}|(?:{_SMALL}|an?) hundred (?:and )?{_SMALL}|{_SMALL}|\ban?\b|half an?"
 

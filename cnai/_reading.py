@@ -23,13 +23,15 @@ _MONEY = alternatives(CURRENCIES)
 _TIME = alternatives([t for t in TIMES if not t.endswith(("ly", "annual"))] + ["second"])
 _POINTS = r"basis points?\b|bps?\b"
 _QUANTITY = re.compile(
-    rf"(?P<minus>[-+]|minus )?(?:(?P<before>{_MONEY}) ?)?(?P<number>{NUMBER})(?P<early>\+(?= ))?(?:[ -]?(?P<scale>{_SCALE})(?:(?<=[a-z]{{3}})s)?\b)?"
+    rf"(?P<minus>[-+]|minus )?(?:(?P<before>{_MONEY}) ?)?(?P<number>{NUMBER})(?P<early>\+(?= ))?"
+    rf"(?:[ -]?(?P<scale>{_SCALE})(?:(?<=[a-z]{{3}})s)?\b)?"
     rf"(?: (?P<twofold>thousand|million|billion|trillion|crore)s?\b)?(?:(?P<more>\+|[- ]plus\b)|(?P<odd>-odd\b))?"
     rf"(?:[ -]?(?P<percent>{_POINTS}|%|pct\b|pc\b|pp\b|percent(?:age[ -]points?)?\b|per cent\b))?"
     rf"(?:[ -]?(?:(?P<after>{_MONEY})(?![a-z0-9])|(?P<hundredth>{alternatives(HUNDREDTHS)})\b))?"
-    rf"(?:[ -]?(?P<time>{_TIME}(?<!second)|second(?=s))s?\b|(?:(?! ?s\b) ?| )(?P<symbol>{alternatives(SYMBOLS)})\b)?"
+    rf"(?:[ -]?(?P<time>{_TIME}(?<!second)|second(?=s))s?\b"
+    rf"|(?:(?! ?s\b)[ -]?| )(?P<symbol>{alternatives(SYMBOLS)})\b)?"
     rf"(?:[ -]?(?P<factor>times|x|fold)\b)?"
-    rf"(?P<per> per (?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+|hundred|(?:(?:{WORD}|hundred) )?(?:thousand|million|lakh))\b)?"
+    rf"(?P<per> per (?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+|hundred|(?:(?:{WORD}|hundred) )?(?:thousand|million))\b)?"
 )
 _COUNTED = {"times", "second", *(unit for unit, _ in TIMES.values()), *SYMBOLS.values()}
 _MIXED = re.compile(MIXED)

@@ -51,7 +51,7 @@ TIMES = {
 SYMBOLS = {
     "ms": "millisecond", "millisecond": "millisecond", "milliseconds": "millisecond", "\u03bcs": "microsecond",
     "s": "second", "sec": "second", "secs": "second", "min": "minute", "mins": "minute", "h": "hour", "hr": "hour",
-    "hrs": "hour",
+    "hrs": "hour", "yr": "year", "yrs": "year",
 }  # fmt: skip
 HEDGES = {
     ">": "over, more than, surpassed, surpassing, surpasses, above, exceed, exceeding, exceeded, exceeds, "

@@ -75,6 +75,7 @@ READ = [
     ("two years ago", "2021", "2021", "2021-01-01", "2021-12-31"),
     ("as of today", "", "", None, None),
     ("This month", "", "", None, None),
+    ("1990s", "1990", "1999", "1990-01-01", "1999-12-31"),
 ]
 OTHER = "is printed, the ledger says"
 NO_DATE = "is no printed date or period"
@@ -116,7 +117,8 @@ REFUSED = [
     ("Q5 2022", "2022", "2022", f"'Q5 2022' {NO_DATE}: q5 isn't read"),
     ("first few months", "2023-01", "2023-03", f"'first few months' {NO_DATE}: few, months isn't read"),
     ("08/31/2023", "2023-08-31", "2023-08-31", f"'08/31/2023' {NO_DATE}: 08, 31 isn't read"),
-    ("1990s", "1990", "1999", f"'1990s' {NO_DATE}: s isn't read"),
+    ("1990s", "1991", "2000", f"'1990s' {OTHER} 1991"),
+    ("the 1980s", "1980", "1989-12", "'the 1980s' is printed, the ledger is more precise: 1989-12"),
     ("２０２３", "2023", "2023", f"'２０２３' {NO_DATE}: ２０２３ isn't read"),
 ]
 

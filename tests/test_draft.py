@@ -47,6 +47,17 @@ def stated(text, kind):
         ("They won 3-1 after 2 hours.", ["3", "1", "2 hours"]),
         ("Up to 40 kWh at 21.5°C over 60 km.", ["Up to 40", "21.5", "over 60"]),
         ("It took nearly a year, then a dozen weeks.", ["nearly a year", "a dozen"]),
+        ("Ca. 40 of 2.3\u2009% in ca. 50 ms or 24 h.", ["Ca. 40", "2.3\u2009%", "ca. 50 ms", "24 h"]),
+        ("Better than $250, as little as £5, shy of 40.", ["Better than $250", "as little as £5", "shy of 40"]),
+        ("Those aged 65 and over, children under five.", ["65 and over", "under five"]),
+        ("The over-65s had 1½ inches in ≤15 minutes.", ["over-65s", "1½", "≤15 minutes"]),
+        ("It was −2 °C, +31 or about -5% in 1 1/2 hours.", ["−2", "+31", "about -5%", "1 1/2 hours"]),
+        ("Between 1½ and two and a half million came.", ["Between 1½ and two and a half million"]),
+        ("A quarter of a million got half a billion dollars.", ["A quarter of a million", "half a billion dollars"]),
+        ("Of 4.7 per 100,000 three of every four live.", ["4.7 per 100,000", "three of every four"]),
+        ("Net   ($2.4M)   $150K\nThe round ($2.4M) closed.", ["($2.4M)", "$150K", "$2.4M"]),
+        ("Steers of 700-800 pounds paid a seven-figure sum.", ["700-800", "seven-figure"]),
+        ("It cost 800 pounds, or £1.", ["800 pounds", "£1"]),
     ],
 )
 def test_a_quantity_is_the_shortest_phrase_with_hedge_scale_and_unit(text, phrases):
@@ -83,6 +94,15 @@ def test_a_date_is_found_with_its_preposition_where_that_bounds_it(text, dates):
         ("See Section 4.2 for more.", "Section 4.2", "ordinal label"),
         ("Version 2.10.3 is out.", "2.10.3", "name"),
         ("It is one of the best.", "one of the", "idiom"),
+        ("A zero-day flaw was found.", "zero-day", "technical term"),
+        ("It was a hundred-year storm.", "hundred-year storm", "idiom"),
+        ("I second the motion.", "I second", "idiom"),
+        ("The second dose is free.", "second", "ordinal label"),
+        ("Keep 2,4-D away from 4-H clubs.", "2,4-D", "name"),
+        ("It passed ISO 27001 at last.", "ISO 27001", "name"),
+        ("Weekly bulletin 13/2024 is out.", "bulletin 13/2024", "page furniture"),
+        ("It was 4.7 (95% CI 3.9 to 5.6).", "95% CI", "technical term"),
+        ("Some 40 cases per 100,000 people.", "100,000", "technical term"),
         ("On the other hand, a second-hand car is cheap.", "second-hand", "idiom"),
     ],
 )
@@ -94,6 +114,57 @@ def test_ranks_and_changes_without_a_number_are_found():
     text = "The second-largest firm came 3rd, in the top 10; sales fell, costs rose by 5%."
     assert stated(text, "rank") == ["second-largest", "3rd", "top 10"]
     assert stated(text, "direction") == ["fell"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "reading"),
+    [
+        ("Churn ticked down.", "ticked down", "fall"),
+        ("Prices crept higher in May.", "crept higher", "rise"),
+        ("Stocks pulled back.", "pulled back", "fall"),
+        ("Yields improved, slightly.", "improved", "rise"),
+        ("Conditions worsened.", "worsened", "fall"),
+        ("We expect growth in every region.", "growth", "rise"),
+        ("Demand plateaued.", "plateaued", "no change"),
+    ],
+)
+def test_a_change_is_found_by_its_verb_with_its_particle_and_by_its_noun(text, words, reading):
+    assert [row[:2] for row in proposals(text, "stated", "reading", "kind") if row[2] == "direction"] == [
+        (words, reading)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["They improved their models.", "It hasn't recovered.", "It improved by 5%.", "He came back.", "Go up 5 floors."],
+)
+def test_a_verb_with_an_object_a_denial_or_a_number_is_no_change_of_its_own(text):
+    assert stated(text, "direction") == []
+
+
+def test_the_surest_superlative_of_an_adverb_is_a_rank():
+    assert stated("It fell most sharply in May, most likely.", "rank") == ["most sharply"]
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("It made 185 bushels an acre, then not quite 150.", ["bushel per acre", "bushel per acre"]),
+        ("Some 90 cases, 4.7 per 100,000.", ["case", "case per 100000"]),
+        ("Keep 300 feet from 12 large new stores.", ["foot", "store"]),
+        ("Of 60 patients, seven died.", ["patient", "patient"]),
+        ("Admissions stood at ca. 40 a day.", ["admission"]),
+        ("The number of users in Rome has passed 40.", ["user"]),
+        ("City      Stores   Sales\nTurku     14       £3m\n", ["store", "GBP"]),
+        ("Item      Q2 2023   Q1 2024\nStores    14        15\n", ["store", "store"]),
+        ("City\tStores\nTurku\t14\n", ["store"]),
+        ("Answers take 15 minutes, most about 40.", ["minute", "minute"]),
+        ("Children under five pay.", ["year"]),
+    ],
+)
+def test_the_unit_is_the_noun_that_the_words_around_a_number_name(text, units):
+    rows = [row for row in propose(text, {}) if row["kind"] == "quantity" and row["stated"] != "most"]
+    assert [row["unit"].rstrip("?") for row in rows] == units
 
 
 def test_a_place_in_a_table_is_a_rank_and_its_cells_are_apart():

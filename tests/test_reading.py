@@ -255,7 +255,8 @@ NO_RANGE = "is no range: its first end must be below its second, in one unit"
 REFUSED = [
     *((words, NO_QUANTITY) for words in ("", " ", "the", "over", "$", "apples", "5 apples", "5 6", "5 and 6", "over-")),
     *((words, NO_QUANTITY) for words in ("1e3", "nan", "0x10", "1,2345", "9,9", "1.234,5", "9.9.9", "２０", "๒", "½")),
-    *((words, NO_QUANTITY) for words in ("hundred", "1/2", "about—5", "100s", "(over 5)", "between 5", "from 5", "between 5-6")),
+    *((words, NO_QUANTITY) for words in ("hundred", "1/2", "about—5", "100s", "(over 5)", "between 5")),
+    *((words, NO_QUANTITY) for words in ("from 5", "between 5-6")),
     ("about dozens", NO_QUANTITY),
     ("10-5", NO_RANGE),
     ("5-5", NO_RANGE),

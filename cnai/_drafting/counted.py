@@ -1,4 +1,4 @@
-"""Guess what a number counts: the noun after it, its sentence's subject, its column's head, or what was counted before."""
+"""Guess what a number counts: the noun after it, its sentence's subject, its column's head, what was counted before."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _STOOD = (
     r"|exceeded|surpassed|increased|decreased|declined|(?:are|were) (?:now|at|put at|estimated at))"
 )
 _SUBJECT = re.compile(
-    rf"\b(?P<noun>[a-z]+s)\b(?: (?:in|at|of) [A-Z]\w+)?(?: (?:has|have|had))?(?: {_STOOD})(?: (?:at|to|by|from|in at))? $",
+    rf"\b(?P<noun>[A-Za-z]?[a-z]+s)\b(?: (?:in|at|of) [A-Z]\w+)?(?: (?:has|have|had))?(?: {_STOOD})(?: (?:at|to|by|from))? $"
 )
 _NUMBER_OF = re.compile(r"\b(?:number|total|count|tally) of ((?:[\w’'-]+ ){1,4})[^.;,]{0,40}$", re.IGNORECASE)
 _CELL = re.compile(r"\S+(?: \S+)*")
@@ -131,7 +131,11 @@ class Counted:
             nouns = [w for w in number[1].split() if _plural(w)]
             return self._known(nouns[0]) if nouns else ""
         subject = _SUBJECT.search(before)
-        return self._known(subject["noun"]) if subject and subject["noun"] not in ("has", "is", "was") else ""
+        return (
+            self._known(subject["noun"])
+            if subject and subject["noun"] not in ("has", "is", "was", "This", "this")
+            else ""
+        )
 
     def _cell(self, a: int, b: int) -> str:
         """The head of a table's column, or the label of its row where the heads are dates."""
@@ -167,4 +171,4 @@ class Counted:
 
 
 def _plural(word: str) -> bool:
-    return singular(word) != word.casefold() and not word.endswith(("’s", "'s")) or word == "people"
+    return word == "people" or (singular(word) != word.casefold() and not word.endswith(("’s", "'s")))

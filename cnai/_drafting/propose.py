@@ -123,6 +123,8 @@ def _digits(state: _Text, a: int, b: int, seen: set[str]) -> Found:
     name = number_of_name(text, a, state.title(a))
     if name:
         return name
+    if protocol := re.search(r"\b[A-Z]{2,}/$", text[max(0, a - 12) : a]):
+        return a - len(protocol.group()), b, "exclusion", "name"
     found = quantity(text, a)
     if not found or not text[a:b].isascii():
         return a, b, "exclusion", "page furniture"
@@ -133,8 +135,9 @@ def _digits(state: _Text, a: int, b: int, seen: set[str]) -> Found:
         return a, b, "exclusion", "technical term"
     if _CELL.search(text[max(0, start - 3) : start]) and re.match(r"\)(?:\s|$)", text[end : end + 2]):
         return start - 1, end + 1, "quantity", ""
-    if text[end : end + 1] == "s" and re.match(r"(?:over|under)-", text[start:a]):
-        return start, end + 1, "quantity", ""
+    if re.match(r"s\b", text[end : end + 2]) and text[end - 1].isdigit():  # the over-65s, in the low 40s
+        lead = re.search(r"\b(?:low|high|upper|lower|mid)[- ]$", text[max(0, start - 6) : start])
+        return start - (len(lead.group()) if lead else 0), end + 1, "quantity", ""
     if text[end - 1] == "m" and _METRES.match(text[end : end + 12]):
         return start, end - 1, "quantity", ""
     glued = re.match(r"[A-Za-z][\w-]*", text[end : end + 20])

@@ -36,7 +36,8 @@ _CORES = [
     rf"(?:first|last) {_N} {_LENGTH}s(?: of (?:{YEAR}|(?:the |this |last )?year|{_FISCAL}))?",
     rf"(?:the )?(?:early|mid|late|mid to late|later|earlier)[- ](?:in )?(?:{YEAR}(?: ?[-–/] ?(?:{YEAR}|\d\d)(?!\d))?"
     rf"|{MONTH}(?:,? {YEAR})?|(?:the )?(?:\d{{3}}0|['’]?\d0)s|(?:{_THIS}|the)[ -](?:year|month|week|decade))",
-    rf"(?:the )?(?:(?:end|start|beginning|middle|turn)|(?<=the )close|(?<=at )close) of (?:{YEAR}|{MONTH}(?:,? {YEAR})?|(?:{_THIS}|the) "
+    rf"(?:the )?(?:(?:end|start|beginning|middle|turn)|(?<=the )close|(?<=at )close) of "
+    rf"(?:{YEAR}|{MONTH}(?:,? {YEAR})?|(?:{_THIS}|the) "
     rf"(?:year|month|week|quarter|decade|century)|{_FISCAL})",
     r"(?:the )?\d{3}0s\b|['’]\d0s\b|(?:the )?[12]\d(?:st|th)[ -]century",
     rf"{_SEASON} (?:of )?{YEAR}(?:[-–/]\d\d(?!\d))?",

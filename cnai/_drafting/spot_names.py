@@ -36,7 +36,7 @@ _FURNITURE = [
      r"|directive)(?: \((?:EU|EC|UN)\))?(?: No\.?)?) \d{1,4}/\d{2,4}(?![\d/])", "page furniture"),
     (r"\b\d{1,2}(?:\.\d+)? ?(?:%|per ?cent) (?:CI|CrI|(?i:confidence|credible|prediction))\b", "technical term"),
     (r"(?<![\w.,-])\d+(?:,\d+)*-[A-Z](?![\w-])", "name"),
-    (r"\b(?:ISO|IEC|EN|DIN|BS|ASTM|ANSI|IEEE|RFC|SOC|NIST|UN|UL|CE|FIPS)(?:[/ -](?:ISO|IEC|EN|IEEE|SP|TR|TS))*[ -]?"
+    (r"\b(?:ISO|IEC|EN|DIN|BS|ASTM|ANSI|IEEE|RFC|SOC|NIST|UN|UL|CE|FIPS)(?:[/ -](?:ISO|IEC|EN|IEEE|SP|TR|TS)){0,2}[ -]?"
      r"\d[\d.:-]*(?<=[\d])(?![\d%]|,\d)", "name"),
     (r"\[\d{1,3}(?:[,–-] ?\d{1,3})*\]|(?<=\w)\[\w{1,2}\]", "page furniture"),
     (r"(?m)^[ \t]*\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)](?=\s+\S)"
@@ -58,8 +58,10 @@ _IDIOMS = (
     r"at first (?:glance|sight|blush|hand)|back to square one|square one|on (?:the )?one hand|on the other hand"
     r"|in the first place|first and foremost|first of all|at first\b|one of the|one of|one another|no one"
     r"|one more thing|one by one|one day|one thing|once upon|all at once|at once|at one (?:point|time|stage)"
-    r"|for one\b|(?:day|year)[- ]one|zero[- ]days?|(?:1-in-)?(?:hundred|thousand|\d+0)-year[- ](?:storms?|floods?|events?"
-    r"|droughts?|waves?)|(?:we|I|you|they|to) second(?= (?:the|that|this|it|your|his|her)\b)|zero[- ]sum|net[- ]zero|second[- ]hand|first[- ]hand|third[- ]part(?:y|ies)"
+    r"|for one\b|(?:day|year)[- ]one|zero[- ]days?"
+    r"|(?:1-in-)?(?:hundred|thousand|\d+0)-year[- ](?:storms?|floods?|events?|droughts?|waves?)"
+    r"|(?:we|I|you|they|to) second(?= (?:the|that|this|it|your|his|her)\b)"
+    r"|zero[- ]sum|net[- ]zero|second[- ]hand|first[- ]hand|third[- ]part(?:y|ies)"
     r"|first[- ]class|second[- ]class|first[- ]rate|second[- ]rate|second thoughts?|second nature|second to none"
     r"|two-way|one-way|one-off|one-time|one-sided|one-stop|one-size|two-faced|three-dimensional|two-dimensional"
     r"|double[- ](?:digit|edged|check|whammy|take|standards?)|single[- ](?:handed|minded)\w*|four-letter"
@@ -85,7 +87,8 @@ _NOT_NAMES = frozenset(
     "last next now then still even ever also us eur usd rmb cny gbp inr rs january february march april may june "
     "july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec monday "
     "tuesday wednesday thursday friday saturday sunday of added says said founded raised age aged weighing "
-    "measuring totalling totaling like including spring summer autumn winter".split()
+    "measuring totalling totaling persons people children "
+    "adults men women like including spring summer autumn winter".split()
 )
 _MODEL = re.compile(
     r"(?<![\w.])[A-Za-z]{0,20}[A-Z]\w{0,20}[-‑][\d][\w.]*(?:-[A-Z0-9]\w*)*(?<![.])"  # GPT-3.5, NH-166K
@@ -161,7 +164,7 @@ def number_of_name(text: str, a: int, title: bool) -> Found | None:
         opens
         and len(words) == 1
         and not version
-        and re.match(r" [a-z-]*(?:s|ed|ing)\b", text[number.end() : number.end() + 20])
+        and re.match(r" [a-z-]*(?:s|ed|ing|people|feet|men|children)\b", text[number.end() : number.end() + 20])
     ):
         return None
     tail = re.match(r"(?: [A-Z][\w-]+)+", text[number.end() : number.end() + 60])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cnai._numerals import VULGAR, WORD, alternatives
+from cnai._numerals import MIXED, VULGAR, WORD, alternatives, mixed
 from cnai._reading import parse
 from cnai._words import CURRENCIES, FACTORS, FRACTIONS, HEDGES, SCALES, TIMES, VAGUE, WORDS
 
@@ -17,6 +17,7 @@ _LONG = [s for s in SCALES if len(s) > 2 or s in ("bn", "mn", "tn", "cr")]
 _SHORT = [s for s in SCALES if s not in _LONG]
 _TIME = alternatives([t for t in TIMES if not t.endswith(("ly", "annual"))])
 _LARGE = r"(?:thousand|million|billion|trillion|lakh|crore)"
+PART_OF_LARGE = rf" (?:of )?an? {_LARGE}\b(?: (?:yuan|dollars|euros|pounds|rupees)\b)?"
 _DIGITS = rf"\d+[{VULGAR}]|\d{{1,3}}[ -][1-9]/(?:[2-9]|1\d)(?![\d/])|"
 _DIGITS += r"\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d[\d,.]*\d|\d"
 _SMALL = rf"(?:{WORD})(?:[- ](?:{WORD}))?\b"
@@ -29,11 +30,11 @@ _PERCENT = r"%|percent(?:age[ -]points?)?\b|per cent\b|pct\b|pc\b|pp\b|basis poi
 _TAIL = (
     rf"(?:\+(?= [mbt]r?illion| thousand))?(?:{_GAP}(?:{alternatives(_LONG)})s?(?![a-z])"
     rf"|(?:{alternatives(_SHORT)})(?![a-z]))?"
-    rf"(?: (?:and a half )?(?:thousand|million|billion|trillion|crore)s?\b)?(?:\+|-plus\b|-odd\b)?"
+    rf"(?: (?:and a half )?(?:thousand|million|billion|trillion|crore)s?\b)?(?:\+|-plus\b| plus(?=[.,;)])|-odd\b)?"
     rf"(?:{_GAP}(?:{_PERCENT})(?: points?\b)?|p(?![a-z])|¢| (?:pence|cents)\b"
     rf"|{_GAP}(?:(?:US|U\.S\.|Hong Kong|Australian|Canadian|Singapore) )?(?:{alternatives(_AFTER)})(?![a-z])"
     rf"|{_GAP}(?:{_TIME}|second(?=s))s?\b|{_GAP}(?:times|fold|x|×)(?![a-z])| orders? of magnitude\b"
-    rf"|(?-i:{_GAP}(?:milliseconds?\b|ms|[µμ]s|mins?|secs?|hrs?|h)|[{_SPACES}]s)(?![\w'’/-]))?"
+    rf"|(?-i:{_GAP}(?:milliseconds?\b|ms|[µμ]s|mins?|secs?|hrs?|h|yrs?)|[{_SPACES}]s)(?![\w'’/-]))?"
     rf"(?: per (?:1(?:,?0{{3}})+|10+|hundred|(?:(?:{WORD}|hundred) )?{_LARGE})\b)?"
 )
 _NEXT = rf"(?P<sign>{_MONEY}?)(?P<second>{_DIGITS}|{_SMALL})(?P<rest>{_TAIL})"
@@ -47,7 +48,8 @@ _PARTS = re.compile(
 _FRACTION = alternatives(f for f in FRACTIONS if f != "half")
 _WORDED = re.compile(
     rf"(?:{alternatives(VAGUE)})\b(?: of (?:thousands|millions|billions|trillions|lakhs|crores))?"
-    rf"|(?:{WORD})[ -](?:{_FRACTION})s?\b(?: of an? {_LARGE}\b)?|(?:four|five|six|seven|eight|nine|ten)-figure\b|(?:one|a) half\b|(?:{alternatives(FACTORS)})\b|orders? of magnitude",
+    rf"|(?:{WORD})[ -](?:{_FRACTION})s?\b(?:{PART_OF_LARGE})?|(?:four|five|six|seven|eight|nine|ten)-figure\b"
+    rf"|(?:{WORD}|\d{{1,3}}) dozen\b(?! of)|(?:one|a) half\b|(?:{alternatives(FACTORS)})\b|orders? of magnitude",
     re.IGNORECASE,
 )
 _VAGUE_LEAD = re.compile(r"\b(?:several|a few|many|a couple of|few|some) $", re.IGNORECASE)
@@ -69,7 +71,9 @@ _KEPT += ["within just", "just", "no worse than", "no better than", "minus"]
 _MARKS = "".join(w for w in _HEDGES if len(w) == 1 and not w.isalnum()) + "±"
 _KEPT = [w for w in _KEPT if w[0] not in _MARKS]
 _BACK_MONEY = re.compile(rf" ?(?:{_backwards(_SIGNS)}|\.?(?:{_backwards(_CODES)})(?![a-z]))", re.IGNORECASE)
-_BACK = re.compile(rf"(?:[{_SPACES}]?(?:(?:{_backwards(_KEPT)}|(?-i:\.?ac|\.c))(?=\W|$)|=?[{_MARKS}]))+", re.IGNORECASE)
+_BACK = re.compile(
+    rf"(?:[{_SPACES}]?(?:(?:{_backwards(_KEPT)}|(?-i:\.a[Cc]|ac|\.c))(?=\W|$)|=?[{_MARKS}]))+", re.IGNORECASE
+)
 _SIGNED = re.compile(r"[-−+](?=[\s(]|$)")
 _AGED = re.compile(
     r"\b(?:aged?|children|kids|babies|infants|girls|boys|adults|women|men|people|persons|those|anyone|pupils|patients)"
@@ -151,6 +155,8 @@ def _reads(words: str, between: bool) -> bool:
 
 def _size(number: str) -> float | None:
     """A rough size, to tell a range from a score; None where it is no plain number."""
+    if re.fullmatch(MIXED, number, re.IGNORECASE):
+        return float(mixed(number.casefold())[0])
     digits = re.sub("[, '’\u00a0\u2009\u202f]", "", number)
     return float(digits) if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", digits) else WORDS.get(number.casefold())
 

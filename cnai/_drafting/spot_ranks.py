@@ -87,6 +87,7 @@ _DIRECTION = re.compile(
     rf"|\bgaining(?= (?:momentum|ground|pace))",
     re.IGNORECASE,
 )
+_CHANGING = re.compile(rf"\b(?:{alternatives([*_UPS, *_DOWNS, *_ALONE])})\b", re.IGNORECASE)
 _RETURNED = re.compile("(?:pull|bounc|levell?|fell|fall|edg|drift)", re.IGNORECASE)
 _OWN = re.compile(r"(?:\bthe|['’\u0e42]s|\bits|\btheir|\bour|\u0e42) $", re.IGNORECASE)
 _SET = ("best", "worst", "newest", "nearest", "greatest", "finest")
@@ -96,7 +97,7 @@ _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _DATED = re.compile(r"\b(?:in|since|from|until|by|during) (?:the )?(?:1[5-9]|20)\d\d\b")
 _CLAUSE = re.compile(r"[.;:!?\n]|, (?!of\b)| (?:and|while|but|as|after|although|though|whereas|since|when|because)\b")
 _FIGURE = re.compile(
-    rf"\d|\b(?:{WORD}|half|twice|double|hundreds?|thousands?|millions?|quarter|third|fold)\b", re.IGNORECASE
+    rf"\d|\b(?:{WORD}|half|twice|double|hundreds?|thousands?|millions?|quarter|third|\w*fold)\b", re.IGNORECASE
 )
 _THROUGH = re.compile(
     r"\b(?:asleep|in love|short|apart|victim|behind|into|over|off|out|through|on an?|as|to (?:prominence|fame"
@@ -152,7 +153,9 @@ def _verb(word: str, clause: str, before: str, plain: str) -> bool:
 
 
 def _noun(word: str, clause: str, before: str, plain: str) -> bool:
-    """True for a noun or comparative that no number goes with."""
+    """True for a noun or comparative that no number goes with, and no verb that says how it changed."""
+    if _CHANGING.search(clause):
+        return False
     if re.search(r"\b(?:this|that|these|such|the same) $", before, re.IGNORECASE):
         return False
     return not (_FIGURE.search(clause[:45]) or re.search(r"\bdozen\b", clause[:20]) or _FIGURE.search(plain[-14:]))

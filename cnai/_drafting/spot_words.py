@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cnai._drafting.spot_quantities import part_of, quantity, start_of
 from cnai._numerals import alternatives
+from cnai._drafting.spot_quantities import PART_OF_LARGE, part_of, quantity, start_of
 from cnai._words import FACTORS, FRACTIONS, ORDINALS, SCALES, TIMES, VAGUE, WORDS
 
 Found = tuple[int, int, str, str]
@@ -99,6 +100,8 @@ def _number(here: _Here) -> Found:
 
 
 def _one(here: _Here) -> Found:
+    if re.match(r" and (?:an?|one|three)[ -](?:half|quarter|third)s?\b", here.after):
+        return _number(here)
     of = _ONE_OF.match(here.after)
     if of and of.end() > 4:
         return here.no("idiom", of.end() if of["the"] else 3)
@@ -114,7 +117,8 @@ def _single(here: _Here) -> Found:
 
 def _both(here: _Here) -> Found:
     pair = re.match(
-        r" (?:of )?(?:[\w’'-]+ ){0,2}?[\w-]+s\b| (?:of|the|sides|parties)\b|(?: [a-z]+ed)?[.,;]| (?:are|were|have|had)\b",
+        r" (?:of )?(?:[\w’'-]+ ){0,2}?[\w-]+s\b| (?:of|the|sides|parties)\b"
+        r"|(?: [a-z]+ed)?[.,;]| (?:are|were|have|had)\b",
         here.after,
     )
     return here.yes() if pair and " and " not in here.after[:25] else here.no("idiom")
@@ -132,18 +136,14 @@ def _half(here: _Here) -> Found:
     fixed = re.match(r"[ -](?:time|hearted|term|brother|sister|baked|way|life|year)\b", here.after)
     if fixed:
         return here.no("technical term", fixed.end())
-    counted = rf"{alternatives(TIMES)}|million|billion|trillion|dozen|lakh|crore"
-    scaled = re.match(rf" (?:of )?an? (?:{counted})\b", here.after)
+    scaled = re.match(rf"{PART_OF_LARGE}| an? (?:{alternatives(TIMES)}|dozen)\b", here.after)
     if scaled:
         return here.yes(more=scaled.end())
     if here.led("other|first|second|better|a") and not re.match(r" of (?:the )?[a-z]+s\b", here.after):
         return here.no("idiom")
     found = here.yes()
-    return (
-        found
-        if found[0] < here.a or _HALF.match(here.after) or here.led("by|in|cut|and|one|only|than")
-        else here.no("idiom")
-    )
+    part = found[0] < here.a or _HALF.match(here.after) or here.led("by|in|cut|and|one|only|than")
+    return found if part else here.no("idiom")
 
 
 def _only(here: _Here) -> Found:
@@ -162,7 +162,7 @@ def _factor(here: _Here) -> Found:
 def _fraction(here: _Here) -> Found | None:
     """A third, a quarter, a fifth as a part of something; None for an ordinal."""
     word = here.text[here.a : here.b].casefold()
-    scaled = re.match(r" of an? (?:thousand|million|billion|trillion|lakh|crore)\b", here.after)
+    scaled = re.match(PART_OF_LARGE, here.after)
     if scaled and here.led("an?|one"):
         return here.yes("an?|one", scaled.end())
     if here.led("an?|one"):
@@ -220,15 +220,8 @@ def _dispatch() -> dict[str, Callable[[_Here], Found | None]]:
     by |= dict.fromkeys([form for t in TIMES for form in (t, f"{t}s")] + ["centuries"], _time)
     by |= dict.fromkeys(FACTORS, _factor) | dict.fromkeys([f for w in FRACTIONS for f in (w, f"{w}s")], _fraction)
     by |= dict.fromkeys(("pair", "couple", "trio", "dozen", "dozens"), _set) | {"once": lambda here: here.no("idiom")}
-    return by | {
-        "one": _one,
-        "single": _single,
-        "both": _both,
-        "half": _half,
-        "only": _only,
-        "most": _most,
-        "majority": _majority,
-    }
+    by |= {"one": _one, "single": _single, "both": _both, "half": _half}
+    return by | {"only": _only, "most": _most, "majority": _majority}
 
 
 _BY_WORD = _dispatch()
