@@ -40,7 +40,9 @@ _AGED = re.compile(r"(over|under)-([0-9a-z]+?)(s?)")
 _ENDING = re.compile(r" (?:or|and) (?P<word>[a-z]+)$")
 _ENDINGS = {"so": "~"} | dict.fromkeys("more over above higher up older greater longer better".split(), ">=")
 _ENDINGS |= dict.fromkeys("less fewer under below lower younger smaller".split(), "<=")
-_RANGE = re.compile(r"\s*(?P<by>-|to|and|or)\s*")
+_BRACKETED = re.compile(r"([^()0-9]*)\(([^()]+)\)( ?%| ?[a-z]+)?")
+_EITHER = re.compile(r"(?:±|\+/-|plus or minus\b) ?")
+_RANGE = re.compile(r"(?:-(?= ))?\s*(?P<by>-|to|and|or)\s*")
 _PARTS = re.compile(
     rf"(?:(?:{_MONEY}) ?)?(?P<n>{WORD}|[0-9]+) (?:in|out of|of)(?: every)?"
     rf" (?:(?:{_MONEY}) ?)?(?P<of>{WORD}|[0-9]+(?:,[0-9]{{3}})*)$"
@@ -187,11 +189,11 @@ def _parse(stated: str, rounded_to: Decimal | None) -> Reading:
     if ending and ending["word"] in _ENDINGS:
         text = text[: ending.start()]
         signs.add(_ENDINGS[ending["word"]])
-    tolerance = text.startswith(("±", "+/-"))
+    tolerance = _EITHER.match(text)
     if tolerance:
-        text = text.removeprefix("±").removeprefix("+/-").lstrip()
-    if text[0:1] == "(" and text[-1:] == ")":  # an accountant's minus
-        text = "-" + text[1:-1]
+        text = text[tolerance.end() :]
+    if "(" in text and (bracketed := _BRACKETED.fullmatch(text)):  # an accountant's minus
+        text = f"-{bracketed[1]}{bracketed[2]}{bracketed[3] or ''}"
     hedged, text = text, text.removeprefix("between ").removeprefix("from ")
     match = _QUANTITY.match(text)
     if match and (match["more"] or match["early"]):

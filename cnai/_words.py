@@ -79,7 +79,7 @@ _DOWN = (
     "smaller loss lost slowdown downturn cut shrink down shortage worsen deteriorate deterioration contraction "
     "reduction soften cool wane retreat collapse decelerate slow pull halt"
 )
-_FLAT = "plateau stagnate levelled leveled"
+_FLAT = "plateau stagnate levelled leveled flat unchanged"
 DIRECTIONS = dict.fromkeys(_UP.split(), 1) | dict.fromkeys(_DOWN.split(), -1) | dict.fromkeys(_FLAT.split(), 0)
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,

@@ -58,6 +58,9 @@ def stated(text, kind):
         ("Net   ($2.4M)   $150K\nThe round ($2.4M) closed.", ["($2.4M)", "$150K", "$2.4M"]),
         ("Steers of 700-800 pounds paid a seven-figure sum.", ["700-800", "seven-figure"]),
         ("It cost 800 pounds, or £1.", ["800 pounds", "£1"]),
+        ("A loss of $(1.2) million, plus or minus 3 points.", ["$(1.2) million", "plus or minus 3"]),
+        ("Those aged 16- to 24-years buy two dozen.", ["16- to 24-years", "two dozen"]),
+        ("It was in the low 40s, he in his mid-50s.", ["low 40s", "mid-50s"]),
     ],
 )
 def test_a_quantity_is_the_shortest_phrase_with_hedge_scale_and_unit(text, phrases):
@@ -126,6 +129,8 @@ def test_ranks_and_changes_without_a_number_are_found():
         ("Conditions worsened.", "worsened", "fall"),
         ("We expect growth in every region.", "growth", "rise"),
         ("Demand plateaued.", "plateaued", "no change"),
+        ("Visits were down sharply.", "down", "fall"),
+        ("Rents remained flat.", "flat", "no change"),
     ],
 )
 def test_a_change_is_found_by_its_verb_with_its_particle_and_by_its_noun(text, words, reading):

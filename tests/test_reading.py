@@ -192,6 +192,9 @@ OTHERS = [
     ("minus £3", "=", "-3.5", "-2.5", "[)", "GBP"),
     ("+31", "=", "31", "31", "[]", None),
     ("($2.4M)", "=", "-2_450_000", "-2_350_000", "[)", "USD"),
+    ("$(1.2) million", "=", "-1_250_000", "-1_150_000", "[)", "USD"),
+    ("plus or minus 3", "range", "-3", "3", "[]", None),
+    ("16- to 24-year", "range", "16", "24", "[]", "year"),
     ("±5%", "range", "-5", "5", "[]", "percent"),
     ("≤15 minutes", "<=", "-inf", "15", "(]", "minute"),
     ("≥ 3", ">=", "3", "inf", "[)", None),
@@ -233,6 +236,8 @@ OTHER_RANKS = [
     ("top-10", "<=", "-inf", "10", "(]", "rank"),
     ("4", "=", "4", "4", "[]", "rank"),
     ("worst", "=", "1", "1", "[]", "rank"),
+    ("most sharply", "=", "1", "1", "[]", "rank"),
+    ("record", "=", "1", "1", "[]", "rank"),
 ]
 DIRECTIONS = [
     ("Increases", ">", "0", "inf", "()", None),
@@ -249,6 +254,12 @@ OTHER_DIRECTIONS = [
     ("slowdown", "<", "-inf", "0", "()", None),
     ("rose", ">", "0", "inf", "()", None),
     ("shrank", "<", "-inf", "0", "()", None),
+    ("ticked down", "<", "-inf", "0", "()", None),
+    ("worsened", "<", "-inf", "0", "()", None),
+    ("crept higher", ">", "0", "inf", "()", None),
+    ("improving", ">", "0", "inf", "()", None),
+    ("plateaued", "=", "0", "0", "[]", None),
+    ("flat", "=", "0", "0", "[]", None),
 ]
 NO_QUANTITY = "is no printed quantity: a number, with hedge, scale, currency, percent or time unit"
 NO_RANGE = "is no range: its first end must be below its second, in one unit"
@@ -342,7 +353,7 @@ def test_words_that_are_no_rank_are_refused(words):
 
 
 @pytest.mark.parametrize(
-    "words", ["", "flat", "up and down", "no decline", "not growing", "increase of 5", "two falls"]
+    "words", ["", "blue", "up and down", "no decline", "not growing", "increase of 5", "two falls"]
 )
 def test_words_that_are_no_direction_are_refused(words):
     with pytest.raises(ValueError) as refusal:

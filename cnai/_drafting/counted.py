@@ -9,19 +9,17 @@ from cnai._drafting.vocabulary import STOP, singular
 from cnai._words import TIMES
 
 _SYMBOL = re.compile(
-    r"[ -]?(km/h|[kMGT]?Wh?\b|[kcmn]?m[²³]?\b|km²?\b|k?g\b|[kMGT]B\b|[kMG]?Hz\b|°[CF]?|ha\b|mph\b|lbs?\b|ft\b"
-    r"|ppm\b|ml\b|mAh\b|MP\b|mmHg\b)"
+    r"[ -]?(km/h|[kMGT]?Wh?\b|[kcmn]?m[²³]?\b|km²?\b|[kmµ]?g\b|[kMGT]B\b|[kMG]?Hz\b|°[CF]?|ha\b|mph\b|lbs?\b|ft\b"
+    r"|ppm\b|m[lL]\b|oz\b|t\b|psi\b|rpm\b|hp\b|k[JN]\b|kcal\b|dB\b|mAh\b|MP\b|mmHg\b)"
 )
 _AGED = re.compile(r"\b(?:aged?|ages?|age of|aged between) $|\b[A-Z][\w’'-]+, $")
-_PERSONS = (
-    r"(?:people|persons?|anyone|everyone|adults|children|kids|girls|boys|women|men|those|pupils|patients|residents)"
-)
+_PERSONS = r"(?:people|persons?|anyone|everyone|adults|children|kids|girls|boys|women|men|those|patients)"
 _GROUP = re.compile(rf"\b(?:are|is|were|was|{_PERSONS}) $", re.IGNORECASE)
 _BOUND = re.compile(r"(?:over|under)[ -](?:\d{1,3}|[a-z-]+)s?|\d{1,3} (?:or|and) (?:over|under|older|younger|above|up)")
 _PERSON = re.compile(rf"\b(?:aged?|{_PERSONS}) $", re.IGNORECASE)
 _VERBS = frozenset(
     "died said left went came did do does took made get got gave paid won lost met fell rose grew held kept sold quit "
-    "chose began became saw told stood ran".split()
+    "chose began became saw told stood ran struck hit shook".split()
 )
 _RATE = re.compile(r" (?:an?|per|each|every) ([a-z]+)\b")
 _PER = re.compile(r" per (\d[\d,]*|[a-z ]+)$")

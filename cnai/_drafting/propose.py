@@ -10,7 +10,7 @@ from itertools import chain
 
 from cnai._drafting.spot_dates import dates, event
 from cnai._drafting.spot_names import PREFIXES, furniture, models, number_of_name
-from cnai._drafting.spot_quantities import quantity
+from cnai._drafting.spot_quantities import quantity, start_of
 from cnai._drafting.spot_ranks import directions, superlatives
 from cnai._drafting.spot_words import rank, worded
 from cnai._numerals import WORD
@@ -28,7 +28,7 @@ _UNIT = re.compile(
 _PLACED = re.compile(r"[ \t]*(?:Pos(?:ition|\.)?|Rank(?:ing)?|Place|No\.?|#)(?:  |\t| +[A-Z])")
 _CELL = re.compile(r"(?:^|\t|  |\n)\($")  # an accountant's minus stands in brackets of its own
 _METRES = re.compile(
-    r" (?:race|relay|sprint|final|freestyle|hurdles|dash|long|wide|high|deep|away|tall|above|below|in \d)"
+    r" (?:race|relay|sprint|final|freestyle|hurdles|dash|long|wide|high|deep|away|tall|above|below|in \d{1,2}[.:]\d)"
 )
 _LISTED = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth) [a-z]+", re.IGNORECASE)
 _FRACTIONS = re.compile("[¼½¾⅓⅔⅕⅖⅗⅘⅙⅛⅜⅝⅞]")
@@ -133,6 +133,9 @@ def _digits(state: _Text, a: int, b: int, seen: set[str]) -> Found:
         end -= len(weight.group())
     if re.search(r"\bper $", text[max(0, a - 5) : a]) and re.fullmatch("1(?:0+|(?:,000)+)|100,000", text[a:b]):
         return a, b, "exclusion", "technical term"
+    bracket = re.match(r"\)(?: ?%| (?:thousand|million|billion|trillion|crore)\b|[mb]n?\b)", text[b : b + 11])
+    if bracket and text[a - 1 : a] == "(":
+        return start_of(text, a - 1), b + bracket.end(), "quantity", ""
     if _CELL.search(text[max(0, start - 3) : start]) and re.match(r"\)(?:\s|$)", text[end : end + 2]):
         return start - 1, end + 1, "quantity", ""
     if re.match(r"s\b", text[end : end + 2]) and text[end - 1].isdigit():  # the over-65s, in the low 40s

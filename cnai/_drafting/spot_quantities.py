@@ -39,7 +39,7 @@ _TAIL = (
 )
 _NEXT = rf"(?P<sign>{_MONEY}?)(?P<second>{_DIGITS}|{_SMALL})(?P<rest>{_TAIL})"
 _FORWARD = re.compile(rf"(?P<number>{_MIXED}|{_DIGITS}|{_WORDS})(?P<tail>{_TAIL})", re.IGNORECASE)
-_RANGE = re.compile(rf"(?: ?[-–—−] ?| (?P<word>to|or|and) ){_NEXT}", re.IGNORECASE)
+_RANGE = re.compile(rf"(?: ?[-–—−] ?|-? (?P<word>to|or|and) ){_NEXT}", re.IGNORECASE)
 _PARTS = re.compile(
     rf"(?:{_SMALL}|\d[\d,]*) (?:(?:in|out of)(?: every)?|of every) {_MONEY}?"
     rf"(?:(?:{_SMALL})(?: (?:hundred|thousand|million))?|\d[\d,]*(?![\d%]|\.\d))(?! ?(?:percent|years|months|days))",
@@ -67,7 +67,7 @@ def _backwards(words: list[str]) -> str:
 
 _HEDGES = [w.strip() for ws in HEDGES.values() for w in ws.split(",")]
 _KEPT = [w for w in _HEDGES if w not in ("a", "an", "the", "another", "a total of", "every", "", "c.", "ca", "ca.")]
-_KEPT += ["within just", "just", "no worse than", "no better than", "minus"]
+_KEPT += ["within just", "just", "no worse than", "no better than", "minus", "plus or minus"]
 _MARKS = "".join(w for w in _HEDGES if len(w) == 1 and not w.isalnum()) + "±"
 _KEPT = [w for w in _KEPT if w[0] not in _MARKS]
 _BACK_MONEY = re.compile(rf" ?(?:{_backwards(_SIGNS)}|\.?(?:{_backwards(_CODES)})(?![a-z]))", re.IGNORECASE)

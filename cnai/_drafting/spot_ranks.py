@@ -80,6 +80,8 @@ _DIRECTION = re.compile(
     rf"\b(?P<verb>{alternatives([v for v in (*_UPS, *_DOWNS, *_PLAIN.split()) if v not in _ALONE])})\b"
     rf"|\b(?P<alone>(?:{_PARTICLE}) (?:up|down|higher|lower|back|off)|{alternatives(_ALONE)})\b"
     rf"|\b(?:is|are|was|were|been|still|keeps?|kept) (?P<ing>{alternatives(_ING)})\b"
+    rf"|\b(?:is|are|was|were|remain(?:s|ed)?|stayed|stays|held) (?:little |sharply |slightly |well |broadly )?"
+    rf"(?P<state>up|down|higher|lower|flat|unchanged)(?=[.,;]| (?:sharply|slightly|again|overall|on|from|since)\b)"
     rf"|\b(?P<change>{_HOW}?(?:{alternatives(_CHANGES.split())}))(?= in\b)"
     rf"|\b(?P<noun>{_HOW}?(?:{alternatives(_NOUNS.split())}))(?= (?:in|of)\b)"
     rf"|\b(?P<how>{_HOW}(?:{alternatives(_NOUNS.split())}))\b"
@@ -129,11 +131,11 @@ def superlatives(text: str) -> Iterator[Found]:
 def directions(text: str) -> Iterator[Found]:
     """Changes stated without a number: the number that goes with a verb makes it a quantity instead."""
     for match in _DIRECTION.finditer(text):
-        a, b = match.span("ing") if match["ing"] else match.span()
+        a, b = match.span("ing" if match["ing"] else "state" if match["state"] else 0)
         clause = _CLAUSE.split(text[b : b + 60])[0]
         before = re.split(r"[.;:!?\n,]|\b(?:and|while|but) (?=[a-z ]*$)", text[max(0, a - 30) : a])[-1]
         clause, plain = _DATED.sub("", clause), _YEAR.sub("", before)
-        verb = _verb if match["verb"] or match["alone"] or match["ing"] else _noun
+        verb = _verb if match["verb"] or match["alone"] or match["ing"] or match["state"] else _noun
         if match["alone"] and (not _NO_OBJECT.match(text[b : b + 20]) or _DENIED.search(text[max(0, a - 20) : a])):
             continue
         if match["alone"] and re.search(r" (?:back|off)$", match["alone"]) and not _RETURNED.match(match["alone"]):

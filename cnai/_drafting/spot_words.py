@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cnai._drafting.spot_quantities import part_of, quantity, start_of
-from cnai._numerals import alternatives
 from cnai._drafting.spot_quantities import PART_OF_LARGE, part_of, quantity, start_of
+from cnai._numerals import alternatives
 from cnai._words import FACTORS, FRACTIONS, ORDINALS, SCALES, TIMES, VAGUE, WORDS
 
 Found = tuple[int, int, str, str]
@@ -89,7 +88,7 @@ def rank(text: str, a: int, b: int, seen: set[str]) -> Found:
     word = text[a:b].casefold()
     twin = noun and any(f"{other} {noun[1]}" in seen for other in NTH if other != word)
     listed = re.match(r",|ly\b", here.after) and re.search(r"(?:^|[.:;!?\n•*-] ?)$", here.before)
-    if twin or listed or _LABEL.match(here.after) or here.led("at|on"):
+    if twin or listed or _LABEL.match(here.after) or here.led("at|on|every"):
         return here.no("ordinal label")
     return a, b, "rank", ""
 
