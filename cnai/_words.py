@@ -71,13 +71,14 @@ HEDGES = {
 _UP = (
     "rose risen grew grown widen strengthen soared surged increase rise growth grow gain more greater higher larger "
     "expand surge jump boost improve soar climb up uptick upturn improvement recover recovery rebound rally rallied "
-    "accelerate advance bounce swell swollen"
+    "accelerate advance bounce swell swollen balloon skyrocket spike"
 )
 _DOWN = (
     "fell fallen shrank shrunk sank dropped dropping slip slipped slid dip dipped ease eased easing narrow tumble "
     "plunge plunged plummet slump weaken dwindle dwindling contract decrease decline fall drop fewer less lower "
     "smaller loss lost slowdown downturn cut shrink down shortage worsen deteriorate deterioration contraction "
-    "reduction soften cool wane retreat collapse decelerate slow pull halt"
+    "reduction soften cool wane retreat collapse decelerate slow pull halt sagged nosedive recede "
+    "diminish lessen"
 )
 _FLAT = "plateau stagnate levelled leveled flat unchanged"
 DIRECTIONS = dict.fromkeys(_UP.split(), 1) | dict.fromkeys(_DOWN.split(), -1) | dict.fromkeys(_FLAT.split(), 0)

@@ -60,6 +60,7 @@ def stated(text, kind):
         ("It cost 800 pounds, or £1.", ["800 pounds", "£1"]),
         ("A loss of $(1.2) million, plus or minus 3 points.", ["$(1.2) million", "plus or minus 3"]),
         ("Those aged 16- to 24-years buy two dozen.", ["16- to 24-years", "two dozen"]),
+        ("Take 1/2 a cup or 3/4 of it.", ["1/2", "3/4"]),
         ("It was in the low 40s, he in his mid-50s.", ["low 40s", "mid-50s"]),
     ],
 )
@@ -78,6 +79,7 @@ def test_a_quantity_is_the_shortest_phrase_with_hedge_scale_and_unit(text, phras
             [("From May to June", "period"), ("by the end of this year", "date")],
         ),
         ("It may grow in May.", [("May", "date")]),
+        ("It closed on 2024-01-15.", [("2024-01-15", "date")]),
         ("It was common in the 1990s.", [("1990s", "period")]),
         ("It was founded in 1998.", [("1998", "date")]),
     ],

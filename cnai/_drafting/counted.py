@@ -9,7 +9,8 @@ from cnai._drafting.vocabulary import STOP, singular
 from cnai._words import TIMES
 
 _SYMBOL = re.compile(
-    r"[ -]?(km/h|[kMGT]?Wh?\b|[kcmn]?m[²³]?\b|km²?\b|[kmµ]?g\b|[kMGT]B\b|[kMG]?Hz\b|°[CF]?|ha\b|mph\b|lbs?\b|ft\b"
+    r"[ -]?(km/h|[kMGT]?Wh?\b|[kcmn]?m[²³]?\b|km²?\b|[kmµ]?g\b|[kMGT]B\b|[kMG]?Hz\b|°[CF]?|(?<! )[CF]\b"
+    r"|ha\b|mph\b|lbs?\b|ft\b"
     r"|ppm\b|m[lL]\b|oz\b|t\b|psi\b|rpm\b|hp\b|k[JN]\b|kcal\b|dB\b|mAh\b|MP\b|mmHg\b)"
 )
 _AGED = re.compile(r"\b(?:aged?|ages?|age of|aged between) $|\b[A-Z][\w’'-]+, $")
@@ -28,7 +29,8 @@ _STOOD = (
     r"|exceeded|surpassed|increased|decreased|declined|(?:are|were) (?:now|at|put at|estimated at))"
 )
 _SUBJECT = re.compile(
-    rf"\b(?P<noun>[A-Za-z]?[a-z]+s)\b(?: (?:in|at|of) [A-Z]\w+)?(?: (?:has|have|had))?(?: {_STOOD})(?: (?:at|to|by|from))? $"
+    rf"\b(?P<noun>[A-Za-z]?[a-z]+s)\b(?: (?:in|at|of) [A-Z]\w+)?(?: (?:has|have|had))? {_STOOD}"
+    r"(?: (?:at|to|by|from))? $"
 )
 _NUMBER_OF = re.compile(r"\b(?:number|total|count|tally) of ((?:[\w’'-]+ ){1,4})[^.;,]{0,40}$", re.IGNORECASE)
 _CELL = re.compile(r"\S+(?: \S+)*")
@@ -54,7 +56,7 @@ class Counted:
             return self._known(joined[1])
         symbol = _SYMBOL.match(after)
         if symbol:
-            return symbol[1]
+            return f"°{symbol[1]}" if symbol[1] in "CF" else symbol[1]
         if self._age(a, b, after):
             return "year"
         near = a - self.last[0] < 80 and self.text.find("\n", self.last[0], a) < 0
@@ -106,8 +108,8 @@ class Counted:
                 run.append(word)
         if not run or run[0] in _VERBS:
             return ""
-        if run[1:] and run[0] in ("square", "cubic"):
-            return f"{run[0]} {singular(run[1])}"
+        if run[1:] and run[0] in ("square", "sq", "cubic"):
+            return f"{'cubic' if run[0] == 'cubic' else 'square'} {singular(run[1])}"
         counted = [w for w in run if _plural(w)]
         found = [self.units[singular(w)] for w in counted if singular(w) in self.units]
         if found or counted:

@@ -51,7 +51,7 @@ _FURNITURE = [
     (rf"\b(?:Division|League|Group|Formula|World War|Route|Highway|Flight|Area|Studio|Channel|Radio|Tier"
      rf"|Type) (?:\d+|{WORD}|II?I?)\b", "name"),
     (r"\bv(?:er)?\.? ?\d+(?:\.\d+)+\b|(?<![\w.])\d+\.\d+\.\d+(?:\.\d+)*(?![\w%])", "name"),
-    (r"(?<![\w-])\d+(?:-\d+){2,}(?![\w-])|\b24/7\b|\b\d{3}\([a-z]\)"
+    (r"(?<![\w-])(?!\d{4}-[01]\d-[0-3]\d\b)\d+(?:-\d+){2,}(?![\w-])|\b24/7\b|\b\d{3}\([a-z]\)"
      r"|\b50[-/]50\b|\b9/11\b|\b20/20\b|\bcatch-22\b", "technical term"),
 ]  # fmt: skip
 _IDIOMS = (
@@ -107,7 +107,7 @@ PREFIXES = frozenset("mid pre post sub top non under over anti near about early 
 _CAPITALISED = r"(?:[A-Z][\w&-]*|[a-z]+[A-Z]\w*)"
 _BEFORE = re.compile(rf"(?:{_CAPITALISED} ){{0,2}}(?P<last>{_CAPITALISED}) $")
 _NAMED = re.compile(
-    r"\d{1,4}(?:\.\d{1,2})?[A-Z]?(?![\w%°]|[.,]\d|[-–]\d| ?%| (?:percent|per cent|million|billion|trillion|thousand"
+    r"\d{1,4}(?:\.\d{1,2})?[A-Z]?(?![\w%°]|[.,]\d|[-–/]\d| ?%| (?:percent|per cent|million|billion|trillion|thousand"
     r"|lakh|crore|bn|years?|months?|weeks?|days?|hours?|minutes?|times|basis|points?|people|to \d|or \d)\b)"
 )
 

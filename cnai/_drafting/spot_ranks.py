@@ -41,11 +41,13 @@ _NO_RANK = re.compile(
     r"\b(?:at|do (?:your|our|my|his|her|their)|make the|is|as|did|was|would be|not the|which) $", re.IGNORECASE
 )
 _UPS = (
-    "rose risen grew grown climbed soared surged jumped increased widened rebounded swelled expanded strengthened"
+    "rose risen grew grown climbed soared surged jumped increased widened rebounded swelled expanded strengthened "
+    "ballooned skyrocketed spiked"
 ).split()
 _DOWNS = (
     "fell fallen dropped declined decreased shrank shrunk narrowed eased slipped slid dipped tumbled plunged "
     "plummeted sank "
+    "sagged nosedived receded diminished lessened "
     "weakened slumped dwindled contracted slowed worsened deteriorated collapsed halted"
 ).split()
 _ALONE = (  # verbs that also take an object: the change is the subject's own only where none follows
