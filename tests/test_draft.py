@@ -216,7 +216,9 @@ def proposals_with(text, tables):
 words = st.sampled_from(
     "the of and in 2023 May Q3 FY24 over $5 £1.2m 3,5 1 234 one two-thirds third first half a dozen twice most only "
     "both GPT-4 Acme 14th 12% to – between from since by 10-12 rose fell largest No. #3 5. \n \t ( ) . , ; ๐ ９ ½ "
-    "\u0e42 x bn crore lakh http://a.b/1 7:30 pm 2022-23 at least per cent year weeks ago \x00 \u200b \r\n".split(" ")
+    "\u0e42 x bn crore lakh http://a.b/1 7:30 pm 2022-23 at least per cent year weeks ago 1/2 −2 ≤15 ($2.4M) (3.5)% "
+    "under-65s 16- over minus plus or dozen per 100,000 of a million and a half low 40s "
+    "ticked down is Stores ISO / HTTP/2 \x00 \u200b \r\n".split(" ")
 )
 texts = st.one_of(st.text(max_size=120), st.lists(words, max_size=14).map(" ".join), st.lists(words).map("".join))
 
