@@ -49,27 +49,21 @@ class Reading:
 
 def interval_of(sign: str, value: Decimal, step: Decimal, exact: bool, unit: str | None, rule: str = "") -> Reading:
     """The reading of one printed number with its hedge; `step` is one unit of its last significant digit."""
-    r = Reading(sign, value, None, value, value, False, False, unit, step, "exact")
+    low, high, low_open, high_open, told = value, value, False, False, "exact"
     if sign == "=" and not exact:
         half = step / 2
-        r = replace(
-            r,
-            low=value - half,
-            high=value + half,
-            high_open=step != 0,
-            rule="rounded, half a unit either side",
-        )
+        low, high, high_open, told = value - half, value + half, step != 0, "rounded, half a unit either side"
     elif sign == "~":
-        r = replace(r, low=value - step, high=value + step, rule="about, one unit either side")
+        low, high, told = value - step, value + step, "about, one unit either side"
     elif sign in (">", ">="):
-        r = replace(r, high=INFINITY, low_open=sign == ">", high_open=True, rule="a floor, no upper end")
+        high, low_open, high_open, told = INFINITY, sign == ">", True, "a floor, no upper end"
     elif sign in ("<", "<="):
-        r = replace(r, low=-INFINITY, high_open=sign == "<", low_open=True, rule="a ceiling, no lower end")
+        low, low_open, high_open, told = -INFINITY, True, sign == "<", "a ceiling, no lower end"
     elif sign == "nearly" and not step:
         raise ValueError("a number that is nearly reached can't be exact")
     elif sign == "nearly":
-        r = replace(r, comparator="<", low=value - step, high_open=True, rule="nearly, within one unit below")
-    return replace(r, rule=rule) if rule else r
+        sign, low, high_open, told = "<", value - step, True, "nearly, within one unit below"
+    return Reading(sign, value, None, low, high, low_open, high_open, unit, step, rule or told)
 
 
 def snap(reading: Reading, whole: bool = False, share: bool = False, signed: bool = False) -> Reading:

@@ -86,6 +86,6 @@ def resolution(value: Decimal) -> Decimal:
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and exponent < 0:
         return Decimal(1).scaleb(exponent)
-    digits = str(int(abs(value)))
+    digits = str(int(value))
     kept = max(len(digits.rstrip("0")), min(2, len(digits)))
     return Decimal(1).scaleb(len(digits) - kept)

@@ -33,6 +33,7 @@ _QUANTITY = re.compile(
     rf"(?:[ -]?(?P<factor>times|x|fold)\b)?"
     rf"(?P<per> per (?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+|hundred|(?:(?:{WORD}|hundred) )?(?:thousand|million))\b)?"
 )
+_POWERS = {name: Decimal(10) ** power for name, power in SCALES.items()}
 _COUNTED = {"times", "second", *(unit for unit, _ in TIMES.values()), *SYMBOLS.values()}
 _MIXED = re.compile(MIXED)
 _HEDGED = re.compile(rf"(?P<word>{alternatives(_HEDGE)})(?:\b(?!-)|(?<=\W)) ?")
@@ -64,9 +65,15 @@ def plain(stated: str) -> str:
 def _number(match: re.Match[str]) -> tuple[Decimal, Decimal, str | None, bool]:
     """Value, resolution, unit and whether the number is exact, from one match of the quantity pattern."""
     printed = match["number"]
-    value, step = mixed(printed) if _MIXED.fullmatch(printed) else (mantissa(printed), None)
-    step = resolution(value) if step is None else step
-    scale = Decimal(10) ** sum(SCALES[match[name]] for name in ("scale", "twofold") if match[name])
+    if printed.isdigit() or not _MIXED.fullmatch(printed):
+        value = mantissa(printed)
+        step = resolution(value)
+    else:
+        value, step = mixed(printed)
+    scale = Decimal(1)
+    for name in ("scale", "twofold"):
+        if match[name]:
+            scale *= _POWERS[match[name]]
     money = match["before"] or match["after"]
     unit = CURRENCIES[money] if money else None
     if match["hundredth"]:
