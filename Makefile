@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or later. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help reproduce test lab notebooks mutation browser browser-if-possible install-check torture bench oldest lock clean
+.PHONY: help reproduce test lab notebooks mutation browser browser-if-possible install-check programs torture bench oldest lock clean
 
 SHELL := /bin/sh
 # Without byte code, imports take three to four times as long.
@@ -107,6 +107,10 @@ browser-if-possible:
 install-check: .venv/stamp ## the wheel installed by itself, outside the checkout; a built file in older DuckDB clients
 	@$(PY) -m pytest -q --confcutdir=tests/install tests/install
 	@echo "make install-check: ran"
+
+programs: .venv/stamp ## every cell of the exports read in R and LibreOffice, where they are installed
+	@$(PY) -m pytest -q --confcutdir=tests/install tests/install/programs.py
+	@echo "make programs: ran"
 
 torture: .venv/stamp .venv-torture/stamp ## kill builds and exports, fill disks, fuzz, some minutes (SHORT=1: one; SEED=n: again)
 	@$(PY) tests/torture/run_kills.py $(if $(SEED),--seed $(SEED)) $(if $(SHORT),--kills 12 --every 12)

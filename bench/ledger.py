@@ -45,7 +45,7 @@ def _cell(table: Table, column: str, row: Row, n: int, ids: set[str]) -> str:
     if not n:
         return text
     if column in ids:
-        return text if column == "alias" else f"{text}-{n}"
+        return f"{text} {n}" if column == "alias" else f"{text}-{n}"
     if column in ("expression", "note"):
         return IDS.sub(lambda m: f"{m[0]}-{n}", text)
     if column == "item_id":

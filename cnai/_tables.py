@@ -11,11 +11,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from cnai._cells import MOST_CHARACTERS, Fault, cell_reader
+from cnai._cells import Fault, cell_reader
 from cnai._package import CnaiError, Package, Table, near
 from cnai._sieve import Sieve, line_pattern
 
 MOST_BYTES = 1_000_000  # of one line
+MOST_QUOTED = 131_072  # characters of a line; csv's own limit, which other libraries raise, is on a cell
 LARGE = 1_000_000  # bytes of a file
 MOST_KNOWN = 20_000  # cells of a column that are read once
 _QUOTED = re.compile(r'(?:^|(?<=,))"(?:[^"]|"")*"(?=,|$)')
@@ -224,13 +225,13 @@ def _split(line: str) -> tuple[list[str], tuple[str, str] | None]:
     """The cells of one line; where it is no record, the code and the rule."""
     if '"' not in line:
         return line.split(",") if line else [], None
+    if len(line) > MOST_QUOTED:
+        return [], ("length", f"with quotes, a line has at most {MOST_QUOTED} characters")
     try:
         cells = next(csv.reader([line], strict=True))
     except csv.Error as error:
         if "unexpected end" in str(error):
             return [], ("line", "a record must stand on one line; a quote is open")
-        if "field larger" in str(error):
-            return [], ("length", f"a cell is longer than {MOST_CHARACTERS} characters")
         return [], ("quotes", f"can't be read as CSV: {error}")
     if '"' in _QUOTED.sub("", line):
         return cells, ("quotes", "a quote within a cell is doubled, and the cell quoted")
