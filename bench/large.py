@@ -19,7 +19,7 @@ PATTERNS = {"deal_id": ID, "amount": NUMBER, "amount_claim": ID, "investors": WH
 TYPES = {"string": "VARCHAR", "number": "DOUBLE", "integer": "BIGINT", "date": "DATE"}
 WHY = (
     "Each line is held against one pattern of its table's rules and, where that doesn't accept it, read cell by cell; "
-    "then DuckDB reads the file once more and declares its key. A process's start and its imports count on both sides."
+    "then DuckDB reads the file once more. A process's start and its imports count on both sides."
 )
 
 
