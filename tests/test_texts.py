@@ -2,14 +2,13 @@
 
 import hashlib
 import os
-import time
 import tracemalloc
 
 import pytest
 
 from cnai._keys import read_all
 from cnai._package import CnaiError
-from cnai._texts import check_texts, holders, numbers_in
+from cnai._texts import check_texts, holders
 
 FILE = "toy.txt"
 SOURCE = "seeds/sources.csv:2: file 'toy.txt': in the folder of texts it"
@@ -92,13 +91,11 @@ def test_one_that_cannot_be_it_by_its_size_is_not_read(toy, printed):
     found(toy, printed)
     os.truncate(toy.root / FILE, 100_000_000)
     tracemalloc.start()
-    start = time.perf_counter()
     said = checked(toy)
-    spent, (_, most) = time.perf_counter() - start, tracemalloc.get_traced_memory()
+    _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     told = "has 100000000 bytes, 300 characters have 1200 at most; it was changed or is another [text]"
     assert said == ([f"{SOURCE} {told}"], [])
-    assert spent < 2
     assert most < 5_000_000
 
 
@@ -171,11 +168,3 @@ def test_holders_are_those_that_a_look_at_every_span_finds():
     slow = [(a, b, sorted(name for x, y, name in spans if x <= a and b <= y)) for a, b in numbers]
     assert [*holders(numbers, spans)] == slow
     assert {len(names) for *_, names in slow} > {0, 1, 2}
-
-
-def test_a_million_characters_with_ten_thousand_places_take_a_second_at_most():
-    text = "four words and 12 " * 56_000
-    spans = [(n * 100, n * 100 + 18, "claims") for n in range(10_000)]
-    start = time.perf_counter()
-    assert sum(len(names) for *_, names in holders(numbers_in(text), spans)) > 10_000
-    assert time.perf_counter() - start < 1
