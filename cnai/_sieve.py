@@ -44,8 +44,8 @@ def line_pattern(table: Table) -> re.Pattern[bytes] | None:
         or any({start, end} <= set(table.names) for start, end in SPANS)
     ):
         return None
-    codes = "|".join(re.escape(code) for code in table.missing if code)
-    no_code = rf'(?!"?(?:{codes})"?[,\n])' if codes else ""
+    codes = [code for code in table.missing if code]
+    no_code = rf'(?!"?(?:{"|".join(map(re.escape, codes))})"?[,\r\n])'
     cells = []
     for field in table.fields:
         c = field.constraints
@@ -61,7 +61,8 @@ def line_pattern(table: Table) -> re.Pattern[bytes] | None:
             text = "(?!)"  # left to the cell's own rules
         named = field.name in linked or (field.name,) == table.key
         optional = not field.required and "" in table.missing and (field.name,) != table.key
-        cells.append(f"{no_code}({'' if named else '?:'}{text}){'?' if optional else ''}")
+        like_code = any(re.fullmatch(text, word) for code in codes for word in (code, f'"{code}"'))
+        cells.append(f"{no_code if like_code else ''}({'' if named else '?:'}{text}){'?' if optional else ''}")
     return re.compile(("(?m)^(?=[^\\n]{0,2000}\\n)" + ",".join(cells) + "\\r?\\n").encode("ascii", "replace"))
 
 

@@ -98,8 +98,9 @@ def test_an_id_pattern_with_groups_is_sieved_too():
     assert line_pattern(_table(spec)).findall(b"id\na-1\n-b\na,b\n") == [b"id", b"a-1"]
 
 
-def test_why_a_cell_is_empty_is_kept_for_large_tables(harbour):
-    ferries = harbour(f"{HEADER}\n{rows(3)}ferry-9,north,,,,,,.l\n")["ferries"]
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_why_a_cell_is_empty_is_kept_for_large_tables(harbour, end):
+    ferries = harbour(f"{HEADER}\n{rows(3)}ferry-9,north,,,,,,.l\n".replace("\n", end))["ferries"]
     assert (ferries.count, [dict(row.missing) for row in ferries.rows]) == (4, [{"note": "lost"}])
 
 
