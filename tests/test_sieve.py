@@ -118,7 +118,8 @@ def test_whatever_the_pattern_accepts_the_rules_of_the_cells_accept(cells):
     table = load_table()
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow(cells)
-    for line in (text.getvalue(), ",".join(cells) + "\n"):
+    lines = [text.getvalue(), ",".join(cells) + "\n"]
+    for line in [*lines, *(line[:-1] + "\r\n" for line in lines)]:
         if line_pattern(table).findall(line.encode()) and line.count("\n") == 1:
             parsed = next(csv.reader([line], strict=True))
             assert len(parsed) == len(table.fields)
