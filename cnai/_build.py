@@ -115,6 +115,27 @@ def _expectations(con: duckdb.DuckDBPyConnection, tables: Tables) -> list[Findin
     return findings_of(tables.values())
 
 
+def _fill(con: duckdb.DuckDBPyConnection, package: Package, tables: Tables) -> None:
+    """Create the tables with their rows, and the table that says why a cell is missing."""
+    missing, named = [], {other for table in package.tables.values() for _, other, _ in table.foreign}
+    for table in in_order(package):
+        read = tables[table.name]
+        # The index of a large table's key takes longer than its rows, and that no key is there twice was seen already.
+        con.execute(ddl(table, keyed=not read.sieve or table.name in named)).fetchall()
+        if read.sieve or (read.count > MANY and not table.derived):
+            _copy(con, package, table, read.count)
+        else:
+            fields = (*table.fields, *table.derived)
+            values = [[row[f.name] for f in fields] for row in read.rows]
+            _insert(con, table.name, [SQL_TYPES[f.type] for f in fields], values)
+        for row in read.rows:
+            if row.missing:
+                key = ", ".join(str(row[c]) for c in table.key)
+                missing += [[table.name, key, c, why] for c, why in row.missing.items()]
+    con.execute(MISSING).fetchall()
+    _insert(con, "missing", ["VARCHAR"] * 4, missing)
+
+
 def assemble(
     package: Package, file: str = ":memory:"
 ) -> tuple[duckdb.DuckDBPyConnection | None, Tables, list[Finding]]:
@@ -131,23 +152,7 @@ def assemble(
     con.execute(BEFORE).fetchall()
     if con.execute("select current_setting('enable_progress_bar')").fetchall() == [(True,)]:  # off in Jupyter already
         con.execute("set enable_progress_bar = false").fetchall()
-    missing, named = [], {other for table in package.tables.values() for _, other, _ in table.foreign}
-    for table in in_order(package):
-        rows = tables[table.name].rows
-        # The index of a large table's key takes longer than its rows, and that no key is there twice was seen already.
-        con.execute(ddl(table, keyed=not tables[table.name].sieve or table.name in named)).fetchall()
-        if tables[table.name].count > MANY and not table.derived:
-            _copy(con, package, table, tables[table.name].count)
-        else:
-            fields = (*table.fields, *table.derived)
-            values = [[row[f.name] for f in fields] for row in rows]
-            _insert(con, table.name, [SQL_TYPES[f.type] for f in fields], values)
-        for row in rows:
-            if row.missing:
-                key = ", ".join(str(row[c]) for c in table.key)
-                missing += [[table.name, key, c, why] for c, why in row.missing.items()]
-    con.execute(MISSING).fetchall()
-    _insert(con, "missing", ["VARCHAR"] * 4, missing)
+    _fill(con, package, tables)
     if "list_items" not in package.tables:  # a macro's table must be there when it is made
         con.execute("create table list_items (list_claim VARCHAR, name VARCHAR, list VARCHAR)").fetchall()
     con.execute(_script("intervals.sql")).fetchall()

@@ -8,6 +8,7 @@ from typing import Any
 
 
 def print_rows(columns: list[str], rows: list[tuple[Any, ...]], style: str) -> None:
+    """Print rows under their columns in one of the styles `table`, `csv` and `json`."""
     if style == "json":
         import json
 

@@ -126,7 +126,7 @@ def _hashes(con: duckdb.DuckDBPyConnection, package: Package, tables: Tables) ->
     for view in package.views:
         con.execute(f"select * from {quoted_name(view)} limit 0").fetchall()
     names = [name for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()]
-    names = [name for name in names if name not in tables or tables[name].count > MANY]
+    names = [name for name in names if name not in tables or tables[name].sieve or tables[name].count > MANY]
     ask = "select count(*), bit_xor(hash(t)) from {} t"
     return {name: con.execute(ask.format(quoted_name(name))).fetchall() for name in names}
 

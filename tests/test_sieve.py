@@ -15,6 +15,7 @@ from cnai._keys import read_all
 from cnai._package import Package, _table, load
 from cnai._sieve import line_pattern
 from cnai._tables import findings_of
+from cnai._write import write
 
 FIELDS = [
     {"name": "ferry", "type": "string", "constraints": {"required": True, "pattern": "[a-z0-9-]+"}},
@@ -139,9 +140,8 @@ def load_table():
     return _table({"name": "ferries", "path": "ferries.csv", "schema": schema})
 
 
-def test_a_large_table_is_loaded_with_the_others(toy, monkeypatch):
+def test_a_large_table_is_loaded_with_the_others_however_few_its_rows(toy, monkeypatch, tmp_path):
     monkeypatch.setattr(_tables, "LARGE", 0)
-    monkeypatch.setattr("cnai._build.MANY", 0)
     spec = json.loads((toy.root / "datapackage.json").read_text("utf-8"))
     missing = [{"value": "", "label": "not printed"}, {"value": ".l", "label": "lost"}]
     schema = {"fields": FIELDS, "primaryKey": "ferry", "missingValues": missing}
@@ -165,3 +165,4 @@ def test_a_large_table_is_loaded_with_the_others(toy, monkeypatch):
     assert con.execute("select key, reason from missing where table_name = 'ferries'").fetchall() == [
         ("boat-2", "lost")
     ]
+    assert write(tmp_path / "x.duckdb", toy.root / "other").endswith("12 tables, 12 claims, 3 checks")
