@@ -16,10 +16,6 @@ from cnai._errors import CnaiError as CnaiError
 from cnai._errors import near as near
 
 DESCRIPTOR = "datapackage.json"
-# Tables that the rules know by name; all others are extracts, known by their descriptor alone.
-LEDGER = frozenset(
-    "sources claims exclusions entities aliases measures units list_items checks events restatements".split()
-)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ class Progress:
         if self.terminal:
             self._draw("")
         else:
+            sys.stdout.flush()  # into one file, what was printed before stands before
             print(f"{job} …", file=sys.stderr, flush=True)
 
     def __call__(self, name: str = "") -> None:

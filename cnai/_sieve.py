@@ -10,7 +10,8 @@ import re
 from typing import Any
 
 from cnai._dates import SPANS
-from cnai._package import LEDGER, Table
+from cnai._descriptor import CORE
+from cnai._package import Table
 
 _PLAIN = r"[!#-+\--~]"  # printable ASCII without quote and comma
 _STRING = rf"(?![=@+-]){_PLAIN}+(?: {_PLAIN}+)*"
@@ -33,7 +34,7 @@ def line_pattern(table: Table) -> re.Pattern[bytes] | None:
     """
     linked = {c for columns, other, _ in table.foreign for c in columns if len(columns) == 1 and other != table.name}
     if (
-        table.name in LEDGER
+        table.name in {*CORE, "aliases"}
         or len(table.key) != 1
         or len(linked) != len(table.foreign)
         or table.derived

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Of each panel: whether it holds dates, the ends of its axis, how wide its linear middle is, its ticks.
 PANELS = {
     "Numbers, in printed units": (False, -50, 2000, 1.6, [-10, -1, 0, 1, 10, 100]),
-    "Dates, in days": (True, -500, 500, 0.4, [-365, -30, -7, 0, 7, 30, 365]),
+    "Dates, in days": (True, -500, 500, 0.4, [-365, -30, 0, 7, 30, 365]),
 }
 
 # Ends less what is printed, in printed units; a window of days counts from its first day, or its last where it has
