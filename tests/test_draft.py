@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnai._drafting.draft import COLUMNS, MOST_BYTES, draft, propose, put
+from cnai._drafting.draft import COLUMNS, MOST_BYTES, draft, propose, put_new
 from cnai._keys import read_all
 from cnai._package import CnaiError, load
 from cnai._texts import numbers_in
@@ -295,7 +295,7 @@ def test_a_file_that_appears_meanwhile_is_left_as_it_was(tmp_path):
     target = tmp_path / "acme.csv"
     target.write_text("mine", encoding="utf-8")
     with pytest.raises(CnaiError) as refusal:
-        put(target, "ours")
+        put_new(target, "ours")
     assert str(refusal.value) == f"{target} is there already; review it, or remove it to draft anew"
     assert target.read_text(encoding="utf-8") == "mine" and list(tmp_path.iterdir()) == [target]
 

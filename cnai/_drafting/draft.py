@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
+from cnai._disk import scratch, sync
 from cnai._drafting.guess import Guesser
 from cnai._drafting.propose import Span, spans
 from cnai._drafting.vocabulary import Vocabulary
@@ -154,21 +155,19 @@ def _written(rows: list[dict[str, str]], columns: tuple[str, ...] | list[str]) -
     return out.getvalue()
 
 
-def put(target: Path, content: str) -> None:
-    """Write a new file in one step; what is there already is left as it was."""
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+def put_new(target: Path, content: str) -> None:
+    """Write a new file in one step; what is there already is left as it was. Raises CnaiError."""
     try:
-        with beside.open("x", encoding="utf-8", newline="") as handle:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-        os.link(beside, target)  # unlike a rename, refuses a target that is there
+        with scratch(target.parent) as folder:
+            made = folder / target.name
+            made.write_bytes(content.encode("utf-8"))
+            sync(made)
+            os.link(made, target)  # unlike a rename, refuses a target that is there
+            sync(target.parent)
     except FileExistsError:
         raise CnaiError(f"{target} is there already; review it, or remove it to draft anew") from None
     except OSError as error:
         raise CnaiError(f"{target} can't be written: {error.strerror}") from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def draft(text_file: Path, source_id: str, root: Path | None = None) -> tuple[Path, int]:
@@ -216,9 +215,9 @@ def draft(text_file: Path, source_id: str, root: Path | None = None) -> tuple[Pa
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise CnaiError(f"{folder} can't be made: {error.strerror}") from error
-    put(beside, _written([known], package.table("sources").names))
+    put_new(beside, _written([known], package.table("sources").names))
     try:
-        put(target, _written(rows, COLUMNS))
+        put_new(target, _written(rows, COLUMNS))
     except CnaiError:
         beside.unlink(missing_ok=True)
         raise

@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cnai._disk import scratch, sync
 from cnai._drafting.draft import COLUMNS
 from cnai._package import CnaiError, default_root, load, near, own_root
 from cnai._tables import Finding
@@ -33,18 +33,16 @@ def command(words: str) -> str:
 
 
 def put(path: Path, data: bytes) -> None:
-    """Write a file whole: beside it, to the disk, then in place."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    """Write a file whole: beside it, to the disk, then in place. Raises CnaiError."""
     try:
-        with beside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        with scratch(path.parent) as folder:
+            made = folder / path.name
+            made.write_bytes(data)
+            sync(made)
+            made.replace(path)
+            sync(path.parent)
     except OSError as error:
         raise CnaiError(f"{path} can't be written: {error.strerror}; what was there is left as it was") from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def as_csv(columns: list[str], rows: list[Cells]) -> str:
